@@ -1,0 +1,93 @@
+/**
+ * What each error code tells beside its message. Plugins add codes of their own by augmenting this interface.
+ * Codes are data: none is renamed once released.
+ */
+export interface ErrorDetails {
+  /** The caller gave up through its `AbortSignal`. */
+  ABORTED: { asset?: string };
+  ASSET_INVALID: { asset: string };
+  ASSET_NOT_FOUND: { asset: string; nearest: readonly string[] };
+  CAPABILITY_MISSING: { capability: string; plugin: string };
+  /** The catalog holds something else where ours should be. */
+  CATALOG_CONFLICT: { relation: string };
+  CONFIGURATION_INVALID: { option?: string };
+  /** The engine knows who asks and says no, or does not accept the credentials. */
+  ENGINE_DENIED: { server: string };
+  ENGINE_UNREACHABLE: { server: string };
+  FILE_CORRUPT: { asset?: string; file: string };
+  FILE_MISSING: { asset?: string; file: string };
+  HANDLER_MISSING: { asset: string; wanted: string; installed: readonly string[] };
+  IDEMPOTENCY_KEY_REUSED: { asset: string; idempotencyKey: string };
+  LOG_INVALID: { asset: string; object: string };
+  NAME_COLLISION: { relation: string; assets: readonly string[] };
+  OBJECT_EXISTS: { key: string };
+  OBJECT_NOT_FOUND: { key: string };
+  PARTITION_INVALID: { asset: string; partition: string };
+  PARTITION_NOT_FOUND: { asset: string; partition: string; nearest: readonly string[] };
+  PUBLISH_CONFLICT: { asset: string; snapshot: number };
+  /** The write is committed and loads; what is left is showing it in SQL. Never repeat it as a new write. */
+  PUBLISH_INCOMPLETE: { asset: string; committed: true; snapshot: number; receipt?: unknown };
+  /** Nobody can say whether the commit happened. No file is removed. */
+  PUBLISH_STATE_UNKNOWN: { asset: string; object: string };
+  QUERY_FAILED: { engine: string; code?: string; sql?: string };
+  ROW_NOT_IN_PARTITION: { asset: string; row: number; column: string; value: string; partition: string };
+  SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
+  STALE_SEAL: { asset: string; snapshot: number };
+  /** The store knows who asks and says no, or does not accept the credentials. */
+  STORE_DENIED: { store: string; key?: string };
+  STORE_FAILED: { store: string; key?: string };
+  /** The bucket or root folder is not there. */
+  STORE_NOT_FOUND: { store: string };
+  STORE_UNREACHABLE: { store: string };
+  /** The store accepts a create-only put and ignores it. */
+  STORE_UNSAFE: { store: string };
+  TABLE_NOT_OURS: { relation: string };
+  UNKNOWN_COLUMN: { asset: string; column: string; nearest: readonly string[] };
+  VALUE_INVALID: { asset: string };
+  /** A value its column cannot hold exactly. `row` counts from 0. */
+  VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
+  VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+export interface ErrorOptions<Code extends ErrorCode> {
+  /** What happened, to what. */
+  readonly message: string;
+  readonly details: ErrorDetails[Code];
+  /** What to do next. */
+  readonly hint?: string;
+  /** Whether the very same call may succeed later. Default `false`. */
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+const brand: unique symbol = Symbol.for("sluice.error") as never;
+
+/** The only error Sluice throws. Tell one from another with `isSluiceError(error, code)`. */
+export class SluiceError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "SluiceError";
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+  readonly hint: string | undefined;
+  readonly retryable: boolean;
+
+  constructor(code: Code, options: ErrorOptions<Code>) {
+    const text = options.hint === undefined ? options.message : `${options.message}\n  hint: ${options.hint}`;
+    super(`${code}: ${text}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+    this.hint = options.hint;
+    this.retryable = options.retryable ?? false;
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/** Whether `error` comes from Sluice, and has that code. Holds across two installed copies of the package. */
+export function isSluiceError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is SluiceError<Code> {
+  if (typeof error !== "object" || error === null || !(brand in error)) return false;
+  return code === undefined || (error as unknown as SluiceError).code === code;
+}

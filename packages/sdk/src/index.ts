@@ -1,0 +1,1 @@
+export { type ErrorCode, type ErrorDetails, type ErrorOptions, isSluiceError, SluiceError } from "./error.js";

@@ -1,0 +1,30 @@
+import type { LogicalType, Schema } from "@sluice/type-mapping";
+
+/** Options a plugin keeps on an asset under its own name. Empty here; plugins augment it. */
+// biome-ignore lint/suspicious/noEmptyInterface: plugins augment it
+export interface EngineOptions {}
+
+/** How the rows of an asset are divided, one dimension. Plain data: it is written to the log as it is. */
+export interface PartitionDimension {
+  /** The partition's name: the folder's and, for a derived dimension, the SQL column's. */
+  readonly name: string;
+  /** `value`: the source column itself. `given`: the rows do not carry it. The others are computed from the source. */
+  readonly rule: "value" | "hourly" | "daily" | "monthly" | "yearly" | "given";
+  /** Column it is computed from. Absent for `given`. */
+  readonly source?: string;
+  /** Type of the SQL partition column: the source's own for `value`, `string` for the computed rules. */
+  readonly type: LogicalType;
+}
+
+/** One partition: a text for each dimension in their order, `null` for the null partition. */
+export type PartitionValues = readonly (string | null)[];
+
+/** What plugins know of an asset. */
+export interface AssetDescription {
+  /** `/`-separated, as the user wrote it. */
+  readonly key: string;
+  readonly schema: Schema;
+  readonly partitions: readonly PartitionDimension[];
+  readonly comment?: string;
+  readonly on: EngineOptions;
+}

@@ -1,0 +1,91 @@
+import type { AssetDescription, PartitionValues } from "./asset-description.js";
+import type { SluiceEvent } from "./event.js";
+import type { ObjectStore } from "./object-store.js";
+import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type { SqlStatement } from "./sql-statement.js";
+
+export interface CatalogCapabilities {
+  readonly modes: readonly ("replace" | "append")[];
+  /** Values of `engineFormat` it can show. Absent: any, for it never opens a file. */
+  readonly formats?: readonly string[];
+  /** Schemes of stores it can read. Absent: any. */
+  readonly schemes?: readonly string[];
+  readonly query: boolean;
+}
+
+/** What a catalog works with, for one asset. */
+export interface CatalogContext {
+  readonly asset: AssetDescription;
+  readonly log: SnapshotLog;
+  readonly store: ObjectStore;
+  readonly signal?: AbortSignal;
+  emit(event: SluiceEvent): void;
+}
+
+export interface Publication {
+  /** Number of the snapshot that holds the write. */
+  readonly snapshot: number;
+  /** Name for SQL, quoted where it must be. Absent: no engine shows it. */
+  readonly relation?: string;
+}
+
+/** One thing `io.check()` found. */
+export interface Finding {
+  readonly level: "ok" | "warning" | "error";
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Values as an engine gave them, none rounded: bigint for 64-bit integers, text for decimals and instants. */
+export interface QueryResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: AsyncIterable<readonly (readonly unknown[])[]>;
+}
+
+export interface QueryContext {
+  readonly store: ObjectStore;
+  /** The context of an asset the statement names. */
+  open(asset: AssetDescription): CatalogContext;
+  readonly signal?: AbortSignal;
+}
+
+export interface ScanRequest {
+  /** Partitions wanted. Default: all. */
+  readonly wanted?: (partition: PartitionValues) => boolean;
+}
+
+/** When a set of files becomes the table. */
+export interface Catalog {
+  readonly specVersion: 1;
+  /** For people. Never holds a secret. */
+  readonly name: string;
+  readonly capabilities: CatalogCapabilities;
+
+  /** The name the asset has in SQL, quoted where it must be; `undefined` if no engine shows it. Pure. */
+  relation(asset: AssetDescription): string | undefined;
+
+  /** Runs before the first byte is written: everything that can refuse the write happens here. Idempotent. */
+  prepare(context: CatalogContext): Promise<void>;
+
+  /** Commits, then shows. Publishing the same write twice changes nothing. */
+  publish(write: SealedWrite, context: CatalogContext): Promise<Publication>;
+
+  /** Makes SQL show the newest commit. Idempotent; finishes what a dead publisher left. */
+  republish(context: CatalogContext): Promise<Publication>;
+
+  /** The snapshot to load from. */
+  scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
+
+  /** The statements a store would run, in order. Runs nothing. */
+  plan(context: CatalogContext): Promise<readonly string[]>;
+
+  query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
+
+  check?(context: {
+    readonly store: ObjectStore;
+    readonly signal?: AbortSignal;
+  }): Promise<readonly Finding[]>;
+
+  /** Gives back what the catalog holds open. */
+  close?(): Promise<void>;
+}

@@ -1,0 +1,18 @@
+/** What happens during a call, for progress and logs. Names read noun-verb; new kinds may appear. */
+export type SluiceEvent =
+  | { readonly type: "store-start"; readonly asset: string; readonly write: string }
+  /** Rows taken from the value so far. */
+  | { readonly type: "rows-packed"; readonly asset: string; readonly rows: number }
+  | {
+      readonly type: "file-put";
+      readonly asset: string;
+      readonly key: string;
+      readonly rows: number;
+      readonly byteLength: number;
+    }
+  | { readonly type: "write-sealed"; readonly asset: string; readonly seal: string }
+  | { readonly type: "write-committed"; readonly asset: string; readonly snapshot: number }
+  /** A catalog ran a statement to show the asset. */
+  | { readonly type: "statement-run"; readonly asset: string; readonly sql: string; readonly millis: number }
+  | { readonly type: "store-end"; readonly asset: string; readonly snapshot: number; readonly rows: number }
+  | { readonly type: "store-failed"; readonly asset: string; readonly error: unknown };

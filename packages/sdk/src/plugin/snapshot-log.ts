@@ -1,0 +1,99 @@
+import type { Schema } from "@sluice/type-mapping";
+import type { PartitionDimension, PartitionValues } from "./asset-description.js";
+
+/** A data file as the log keeps it. */
+export interface FileRecord {
+  readonly key: string;
+  readonly rows: number;
+  readonly byteLength: number;
+  /** `sha256:` and the lower-case hex digest of the bytes. */
+  readonly checksum: string;
+}
+
+/** The files one write put into one partition. They share a folder and never change. */
+export interface PartitionWrite {
+  readonly partition: PartitionValues;
+  /** Key of the folder, without a trailing slash. */
+  readonly folder: string;
+  readonly files: readonly FileRecord[];
+}
+
+/** What a write wants the log to say. The seal holds it, so that any process can publish it. */
+export interface SealedWrite {
+  readonly asset: string;
+  /** Random id, in the folder's name. */
+  readonly write: string;
+  readonly mode: "replace" | "append";
+  /** `all`: the table is what this write brings. `named`: `replace` empties just the partitions it brings. */
+  readonly scope: "all" | "named";
+  readonly handler: string;
+  readonly schema: Schema;
+  readonly partitions: readonly PartitionDimension[];
+  readonly added: readonly PartitionWrite[];
+  readonly rows: number;
+  readonly byteLength: number;
+  /** Key of the seal object. */
+  readonly seal: string;
+  /** Head of the log when the seal was made. */
+  readonly sawSnapshot: number;
+}
+
+/** One entry of the log: what snapshot `number` changed. */
+export interface Commit {
+  readonly number: number;
+  readonly write: string;
+  readonly mode: "replace" | "append";
+  readonly handler: string;
+  readonly seal: string;
+  readonly schema: Schema;
+  readonly partitions: readonly PartitionDimension[];
+  /** Partitions emptied first: all, or those. */
+  readonly removed: "all" | readonly PartitionValues[];
+  readonly added: readonly PartitionWrite[];
+  readonly rows: number;
+  readonly byteLength: number;
+  /** By the committer's clock; information only, nothing is decided by it. */
+  readonly committedAt: string;
+}
+
+/** A write that a snapshot shows. */
+export interface LiveWrite {
+  /** Number of the commit that brought it. */
+  readonly commit: number;
+  readonly write: string;
+  readonly handler: string;
+  readonly folder: string;
+  readonly files: readonly FileRecord[];
+}
+
+export interface LivePartition {
+  readonly partition: PartitionValues;
+  readonly writes: readonly LiveWrite[];
+  /** The newest commit that hid older writes of this partition; 0 if none ever did. */
+  readonly floor: number;
+}
+
+/** The table as the log says it up to a number. */
+export interface Snapshot {
+  /** 0 before the first commit. */
+  readonly number: number;
+  /** Absent before the first commit. */
+  readonly schema?: Schema;
+  readonly dimensions: readonly PartitionDimension[];
+  /** Live partitions in order of their path. Writes of one partition in order of their commits. */
+  readonly live: readonly LivePartition[];
+  /** The newest commit that hid everything older; 0 if none ever did. */
+  readonly floor: number;
+}
+
+/** The numbered log of one asset. Its entries are never changed and never deleted. */
+export interface SnapshotLog {
+  /** The newest snapshot. */
+  head(): Promise<Snapshot>;
+  /** The snapshot up to `number`. */
+  at(number: number): Promise<Snapshot>;
+  /** Commits after `after` up to and including `to`, in order. */
+  commits(after: number, to: number): Promise<readonly Commit[]>;
+  /** The commit point of catalogs that publish by this log: a create-only put of the next number. */
+  commit(write: SealedWrite): Promise<Commit>;
+}

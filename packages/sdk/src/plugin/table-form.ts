@@ -1,0 +1,11 @@
+import type { Schema } from "@sluice/type-mapping";
+import type { RecordBatch } from "apache-arrow";
+
+/**
+ * A table on its way between plugins: Arrow batches whose columns are those of `schema`, in its order and in the
+ * Arrow types of `arrowSchema(schema)`. Read once.
+ */
+export interface TableForm {
+  readonly schema: Schema;
+  readonly batches: AsyncIterable<RecordBatch>;
+}
