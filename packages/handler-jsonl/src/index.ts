@@ -1,1 +1,1 @@
-export {};
+export { jsonl } from "./jsonl.js";

@@ -1,7 +1,6 @@
 import type { LogicalType, Schema } from "@sluice/type-mapping";
 
 /** Options a plugin keeps on an asset under its own name. Empty here; plugins augment it. */
-// biome-ignore lint/suspicious/noEmptyInterface: plugins augment it
 export interface EngineOptions {}
 
 /** How the rows of an asset are divided, one dimension. Plain data: it is written to the log as it is. */

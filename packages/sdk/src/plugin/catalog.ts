@@ -76,9 +76,6 @@ export interface Catalog {
   /** The snapshot to load from. */
   scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
 
-  /** The statements a store would run, in order. Runs nothing. */
-  plan(context: CatalogContext): Promise<readonly string[]>;
-
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 
   check?(context: {

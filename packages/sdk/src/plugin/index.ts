@@ -1,3 +1,11 @@
+export { type Schema, selectFields } from "@sluice/type-mapping";
+export { type CastContext, castBatch } from "../arrow/cast.js";
+export { mapConcurrent } from "../concurrent.js";
+export { packRows } from "../pack/pack-rows.js";
+export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
+export { relationName } from "../relation-name.js";
+export { assetsOf } from "../sql.js";
+export { type Unpack, unpacker } from "../unpack/unpack.js";
 export type {
   AssetDescription,
   EngineOptions,
@@ -25,6 +33,7 @@ export type {
 } from "./object-store.js";
 export type {
   Commit,
+  CommitOutcome,
   FileRecord,
   LivePartition,
   LiveWrite,

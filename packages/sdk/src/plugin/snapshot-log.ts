@@ -36,6 +36,10 @@ export interface SealedWrite {
   readonly seal: string;
   /** Head of the log when the seal was made. */
   readonly sawSnapshot: number;
+  /** The caller's key, if it gave one. */
+  readonly idempotencyKey?: string;
+  /** What the caller said identifies its data, if it did. */
+  readonly fingerprint?: string;
 }
 
 /** One entry of the log: what snapshot `number` changed. */
@@ -54,6 +58,12 @@ export interface Commit {
   readonly byteLength: number;
   /** By the committer's clock; information only, nothing is decided by it. */
   readonly committedAt: string;
+}
+
+export interface CommitOutcome {
+  readonly commit: Commit;
+  /** The log had this write already. */
+  readonly replayed: boolean;
 }
 
 /** A write that a snapshot shows. */
@@ -94,6 +104,9 @@ export interface SnapshotLog {
   at(number: number): Promise<Snapshot>;
   /** Commits after `after` up to and including `to`, in order. */
   commits(after: number, to: number): Promise<readonly Commit[]>;
-  /** The commit point of catalogs that publish by this log: a create-only put of the next number. */
-  commit(write: SealedWrite): Promise<Commit>;
+  /**
+   * The commit point of catalogs that publish by this log: a create-only put of the next number. A write the log
+   * already has is not written again.
+   */
+  commit(write: SealedWrite): Promise<CommitOutcome>;
 }

@@ -1,0 +1,154 @@
+import type { Field, Schema } from "@sluice/type-mapping";
+import * as arrow from "apache-arrow";
+import { SluiceError } from "../error.js";
+import { ColumnBuffer } from "../pack/column-buffer.js";
+import { valueError } from "../pack/value-error.js";
+import { writerOf } from "../pack/writers.js";
+import { castInstants } from "./cast-instants.js";
+
+export interface CastContext {
+  readonly asset: string;
+  /** Number of the batch's first row, for messages. Default 0. */
+  readonly firstRow?: number;
+}
+
+/**
+ * The columns of `schema` out of `batch`, in its order and in the types of `target`, which is `arrowSchema(schema)` or
+ * `storedArrowSchema(schema)`. Values are kept or refused (`VALUE_UNSUPPORTED`), types that cannot hold them are
+ * `SCHEMA_MISMATCH`. A nullable column that is not there is null.
+ */
+export function castBatch(
+  batch: arrow.RecordBatch,
+  schema: Schema,
+  target: arrow.Schema,
+  context: CastContext,
+): arrow.RecordBatch {
+  const children = schema.fields.map((field, index) => {
+    const type = (target.fields[index] as arrow.Field).type;
+    const column = batch.schema.fields.findIndex((each) => each.name === field.name);
+    if (column < 0) return absent(field, type, batch.numRows, context);
+    return castColumn(batch.data.children[column] as arrow.Data, batch, column, field, type, context);
+  });
+  const type = new arrow.Struct(target.fields);
+  const data = arrow.makeData({ type, length: batch.numRows, nullCount: 0, children });
+  return new arrow.RecordBatch(target, data);
+}
+
+function castColumn(
+  data: arrow.Data,
+  batch: arrow.RecordBatch,
+  column: number,
+  field: Field,
+  type: arrow.DataType,
+  context: CastContext,
+): arrow.Data {
+  const source = data.type as arrow.DataType;
+  if (sameType(source, type)) return retyped(data, type);
+  const firstRow = context.firstRow ?? 0;
+  if (arrow.DataType.isTimestamp(source) && arrow.DataType.isTimestamp(type)) {
+    if ((source.timezone == null) !== (type.timezone == null)) throw mismatch(field, source, context);
+    return castInstants(data as arrow.Data<arrow.Timestamp>, type, (row) =>
+      valueError(field, firstRow + row, data.values[row], `it does not fit ${String(type)}`),
+    );
+  }
+  const read = reader(source, batch.getChildAt(column) as arrow.Vector, field);
+  if (read === undefined) throw mismatch(field, source, context);
+  const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
+  const write = writerOf(buffer);
+  for (let row = 0; row < data.length; row++) {
+    const value = read(row);
+    if (value === null || value === undefined) buffer.setNull(row);
+    else write(value, row, firstRow + row);
+  }
+  return buffer.finish(data.length);
+}
+
+/** Reads values of another Arrow type as what the field's writer takes; `undefined` where the types do not match. */
+function reader(
+  source: arrow.DataType,
+  vector: arrow.Vector,
+  field: Field,
+): ((row: number) => unknown) | undefined {
+  const value = arrow.DataType.isDictionary(source) ? source.dictionary : source;
+  const get = (row: number): unknown => vector.get(row);
+  const { id } = field.type;
+  if (arrow.DataType.isNull(value)) return () => null;
+  if (arrow.DataType.isUtf8(value) || arrow.DataType.isLargeUtf8(value)) {
+    return id === "string" || id === "uuid" || id === "json" ? get : undefined;
+  }
+  if (
+    arrow.DataType.isBinary(value) ||
+    arrow.DataType.isLargeBinary(value) ||
+    arrow.DataType.isFixedSizeBinary(value)
+  ) {
+    return id === "binary" ? get : undefined;
+  }
+  if (arrow.DataType.isInt(value)) {
+    if (id === "int64") return get;
+    return id === "int8" || id === "int16" || id === "int32" ? (row) => smallInteger(get(row)) : undefined;
+  }
+  if (arrow.DataType.isFloat(value)) return id === "float32" || id === "float64" ? get : undefined;
+  if (arrow.DataType.isBool(value)) return id === "boolean" ? get : undefined;
+  if (arrow.DataType.isDate(value)) return id === "date" ? (row) => dateOf(get(row)) : undefined;
+  if (arrow.DataType.isTimestamp(value) && id === "date") return undefined;
+  return undefined;
+}
+
+function smallInteger(value: unknown): unknown {
+  return typeof value === "bigint" && BigInt.asIntN(53, value) === value ? Number(value) : value;
+}
+
+function dateOf(value: unknown): unknown {
+  return typeof value === "number" ? new Date(value) : value;
+}
+
+function absent(field: Field, type: arrow.DataType, rows: number, context: CastContext): arrow.Data {
+  if (!field.nullable) {
+    throw new SluiceError("SCHEMA_MISMATCH", {
+      message: `The Arrow data for ${context.asset} has no column "${field.name}".`,
+      details: { asset: context.asset, changes: [`"${field.name}" is missing`] },
+      hint: "Add the column, or declare it nullable.",
+    });
+  }
+  const buffer = new ColumnBuffer(field, type, Math.max(rows, 1));
+  for (let row = 0; row < rows; row++) buffer.setNull(row);
+  return buffer.finish(rows);
+}
+
+function mismatch(field: Field, source: arrow.DataType, context: CastContext): SluiceError {
+  return new SluiceError("SCHEMA_MISMATCH", {
+    message: `Column "${field.name}" of ${context.asset} is ${field.type.id}; the Arrow data has ${String(source)}.`,
+    details: {
+      asset: context.asset,
+      changes: [`"${field.name}": ${String(source)} instead of ${field.type.id}`],
+    },
+    hint: "Cast the Arrow column first, or change the asset's column.",
+  });
+}
+
+function sameType(left: arrow.DataType, right: arrow.DataType): boolean {
+  if (left.typeId !== right.typeId) return false;
+  if (arrow.DataType.isInt(left) && arrow.DataType.isInt(right)) {
+    return left.bitWidth === right.bitWidth && left.isSigned === right.isSigned;
+  }
+  if (arrow.DataType.isFloat(left) && arrow.DataType.isFloat(right))
+    return left.precision === right.precision;
+  if (arrow.DataType.isDecimal(left) && arrow.DataType.isDecimal(right)) {
+    return (
+      left.precision === right.precision && left.scale === right.scale && left.bitWidth === right.bitWidth
+    );
+  }
+  if (arrow.DataType.isTimestamp(left) && arrow.DataType.isTimestamp(right)) {
+    return left.unit === right.unit && (left.timezone == null) === (right.timezone == null);
+  }
+  if (arrow.DataType.isTime(left) && arrow.DataType.isTime(right)) {
+    return left.unit === right.unit && left.bitWidth === right.bitWidth;
+  }
+  if (arrow.DataType.isDate(left) && arrow.DataType.isDate(right)) return left.unit === right.unit;
+  return true;
+}
+
+// The same values under our own type object, whose zone name may differ from the source's.
+function retyped(data: arrow.Data, type: arrow.DataType): arrow.Data {
+  return new arrow.Data(type, data.offset, data.length, data.nullCount, data.buffers, data.children);
+}

@@ -1,0 +1,68 @@
+import type { Field, Schema } from "@sluice/type-mapping";
+import { SluiceError } from "../error.js";
+import { BatchBuilder } from "../pack/batch-builder.js";
+import type { QueryResult } from "../plugin/catalog.js";
+import { unpacker } from "../unpack/unpack.js";
+
+/** The rows of a result as objects, values as the engine gave them. */
+export async function plainRows(result: QueryResult): Promise<Record<string, unknown>[]> {
+  const names = result.columns.map((column) => column.name);
+  const rows: Record<string, unknown>[] = [];
+  for await (const page of result.rows) {
+    for (const row of page) rows.push(Object.fromEntries(names.map((name, index) => [name, row[index]])));
+  }
+  return rows;
+}
+
+/** The rows of a result exactly typed: each value goes through the column it is said to be. */
+export async function typedRows(result: QueryResult, schema: Schema): Promise<unknown[]> {
+  const positions = schema.fields.map((field) => columnOf(result, field));
+  const builder = new BatchBuilder(schema, { asset: "the query", ignoreExtra: true });
+  const unpack = unpacker(schema);
+  const rows: unknown[] = [];
+  const flush = (): void => {
+    for (const row of unpack(builder.flush())) rows.push(row);
+  };
+  for await (const page of result.rows) {
+    const objects = page.map((row) =>
+      Object.fromEntries(
+        schema.fields.map((field, index) => [field.name, widened(field, row[positions[index] as number])]),
+      ),
+    );
+    builder.appendRows(objects, 0, objects.length, rows.length + builder.rows);
+    if (builder.full) flush();
+  }
+  if (builder.rows > 0) flush();
+  return rows;
+}
+
+function columnOf(result: QueryResult, field: Field): number {
+  const exact = result.columns.findIndex((column) => column.name === field.name);
+  if (exact >= 0) return exact;
+  // Engines fold the case of names that were not quoted.
+  const folded = result.columns.findIndex((column) => column.name.toLowerCase() === field.name.toLowerCase());
+  if (folded >= 0) return folded;
+  const names = result.columns.map((column) => column.name);
+  throw new SluiceError("UNKNOWN_COLUMN", {
+    message: `The query has no column "${field.name}".`,
+    details: { asset: "the query", column: field.name, nearest: names },
+    hint: `It has ${names.join(", ")}. Name it with AS.`,
+  });
+}
+
+/** Engines count and add in wider types than asked for; what fits exactly is taken. */
+function widened(field: Field, value: unknown): unknown {
+  if (typeof value !== "bigint") return value;
+  switch (field.type.id) {
+    case "int8":
+    case "int16":
+    case "int32":
+    case "float32":
+    case "float64":
+      return BigInt.asIntN(53, value) === value ? Number(value) : value;
+    case "decimal":
+      return String(value);
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,55 @@
+import type { SealedWrite } from "../plugin/snapshot-log.js";
+
+/** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
+export interface StepMillis {
+  /** Taking the value and turning it into Arrow batches; part of `write`. */
+  readonly pack: number;
+  /** Until the last file was put: packing, encoding and putting. */
+  readonly write: number;
+  readonly verify: number;
+  readonly seal: number;
+  readonly publish: number;
+  readonly total: number;
+}
+
+/** What a store did. */
+export interface Receipt {
+  readonly asset: string;
+  readonly mode: "replace" | "append";
+  /** Id of the write; in the name of each of its folders. */
+  readonly write: string;
+  readonly snapshot: number;
+  /** Name for SQL, if an engine shows the asset. */
+  readonly relation: string | undefined;
+  readonly rows: number;
+  readonly byteLength: number;
+  readonly files: number;
+  readonly partitions: number;
+  /** The write had been stored before under the same idempotency key; nothing was stored now. */
+  readonly replayed: boolean;
+  readonly millis: StepMillis;
+}
+
+export const noMillis: StepMillis = { pack: 0, write: 0, verify: 0, seal: 0, publish: 0, total: 0 };
+
+/** The receipt of a published write. */
+export function receiptOf(
+  write: SealedWrite,
+  publication: { readonly snapshot: number; readonly relation?: string },
+  replayed: boolean,
+  millis: StepMillis,
+): Receipt {
+  return {
+    asset: write.asset,
+    mode: write.mode,
+    write: write.write,
+    snapshot: publication.snapshot,
+    relation: publication.relation,
+    rows: write.rows,
+    byteLength: write.byteLength,
+    files: write.added.reduce((sum, each) => sum + each.files.length, 0),
+    partitions: write.added.length,
+    replayed,
+    millis,
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { schemaText } from "@sluice/type-mapping";
+import { isSluiceError, SluiceError } from "../error.js";
+import { jsonBytes, readJson } from "../log/json-object.js";
+import { layout } from "../log/layout.js";
+import type { PartitionValues } from "../plugin/asset-description.js";
+import type { ObjectStore } from "../plugin/object-store.js";
+import type { SealedWrite } from "../plugin/snapshot-log.js";
+
+/** Key of the seal of a write: the same for every try of one write under one idempotency key. */
+export function sealKey(
+  asset: string,
+  target: PartitionValues | "split",
+  mode: SealedWrite["mode"],
+  idempotencyKey: string,
+): string {
+  const partitions = target === "split" ? "*" : target;
+  const hash = createHash("sha256").update(JSON.stringify([asset, partitions, mode, idempotencyKey]));
+  return layout.seal(asset, hash.digest("hex").slice(0, 32), 1);
+}
+
+/** The sealed write under that key, if there is one. */
+export function readSeal(
+  store: ObjectStore,
+  asset: string,
+  key: string,
+  signal?: AbortSignal,
+): Promise<SealedWrite | undefined> {
+  return readJson<SealedWrite>(store, key, asset, signal);
+}
+
+/**
+ * Makes the write final by creating its seal. If a twin was faster, its sealed write is the one: the files of this
+ * one stay behind unmentioned.
+ */
+export async function createSeal(
+  store: ObjectStore,
+  write: SealedWrite,
+  signal?: AbortSignal,
+): Promise<{ write: SealedWrite; adopted: boolean }> {
+  const options = { mode: "create", contentType: "application/json", signal } as const;
+  try {
+    await store.put(write.seal, jsonBytes(write), options);
+    return { write, adopted: false };
+  } catch (error) {
+    if (!isSluiceError(error, "OBJECT_EXISTS")) throw error;
+  }
+  const twin = await readSeal(store, write.asset, write.seal, signal);
+  return { write: twin ?? write, adopted: twin?.write !== write.write };
+}
+
+/** `IDEMPOTENCY_KEY_REUSED` if the key was used for something else. */
+export function checkSameWrite(
+  found: SealedWrite,
+  wanted: Pick<SealedWrite, "schema" | "fingerprint">,
+): void {
+  const sameSchema = schemaText(found.schema) === schemaText(wanted.schema);
+  const sameData = found.fingerprint === wanted.fingerprint;
+  if (sameSchema && sameData) return;
+  throw new SluiceError("IDEMPOTENCY_KEY_REUSED", {
+    message: `The idempotency key "${found.idempotencyKey ?? ""}" of ${found.asset} was used with another ${sameSchema ? "fingerprint" : "schema"}.`,
+    details: { asset: found.asset, idempotencyKey: found.idempotencyKey ?? "" },
+    hint: "Use a new key for new data; the same key only to repeat the very same store.",
+  });
+}

@@ -1,0 +1,149 @@
+import type * as arrow from "apache-arrow";
+import { SluiceError } from "../error.js";
+import { packTable } from "../pack/table-input.js";
+import { PartitionIds } from "../partition/partition-ids.js";
+import { partitionColumn, partitionPath } from "../partition/path.js";
+import type { PartitionValues } from "../plugin/asset-description.js";
+import type { PartitionWrite } from "../plugin/snapshot-log.js";
+import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
+
+export interface WriteRowsOptions extends PartitionWriterOptions {
+  /** The one partition all rows belong to, or `split`: each row says. */
+  readonly target: PartitionValues | "split";
+  readonly ignoreExtra: boolean;
+}
+
+export interface WrittenRows {
+  readonly added: readonly PartitionWrite[];
+  readonly rows: number;
+  /** Time spent turning the value into batches, its own work included. */
+  readonly packMillis: number;
+}
+
+/** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
+export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenRows> {
+  const { asset, target, ignoreExtra, signal } = options;
+  const writers = new Map<number, PartitionWriter>();
+  const ids = new PartitionIds(asset, target === "split" ? undefined : target);
+  const writerOf = (id: number, partition: PartitionValues): PartitionWriter => {
+    const known = writers.get(id);
+    if (known !== undefined) return known;
+    const made = new PartitionWriter(partition, options);
+    writers.set(id, made);
+    return made;
+  };
+  let rows = 0;
+  let packMillis = 0;
+  try {
+    let from = performance.now();
+    for await (const batch of packTable(value, { asset: asset.key, schema: asset.schema, ignoreExtra })) {
+      packMillis += performance.now() - from;
+      checkSignal(asset.key, signal);
+      if (target !== "split") {
+        checkTarget(batch, ids, target, rows, options);
+        await writerOf(0, target).push(batch);
+      } else {
+        await route(batch, ids, writerOf);
+      }
+      rows += batch.numRows;
+      options.emit({ type: "rows-packed", asset: asset.key, rows });
+      from = performance.now();
+    }
+    if (target !== "split") writerOf(0, target);
+    const added = await Promise.all([...writers.values()].map((writer) => writer.finish()));
+    checkRows(asset.key, [...writers.values()], added);
+    return { added, rows, packMillis };
+  } catch (error) {
+    await Promise.all([...writers.values()].map((writer) => writer.fail(error)));
+    throw error;
+  }
+}
+
+/** Each row of the batch to the writer of its partition. */
+async function route(
+  batch: arrow.RecordBatch,
+  ids: PartitionIds,
+  writerOf: (id: number, partition: PartitionValues) => PartitionWriter,
+): Promise<void> {
+  const rowIds = ids.of(batch);
+  for (const { id, indices } of groupRows(rowIds)) {
+    const writer = writerOf(id, ids.values(id));
+    if (indices === undefined) await writer.push(batch);
+    else await writer.take(batch, indices, indices.length);
+  }
+}
+
+/** The rows of each id, in their order; `indices` is left out where there is but one id. */
+function groupRows(rowIds: Int32Array): { id: number; indices: Int32Array | undefined }[] {
+  const counts = new Map<number, number>();
+  for (const id of rowIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  if (counts.size <= 1) return [...counts.keys()].map((id) => ({ id, indices: undefined }));
+  const groups = new Map([...counts].map(([id, count]) => [id, { indices: new Int32Array(count), next: 0 }]));
+  for (let row = 0; row < rowIds.length; row++) {
+    const group = groups.get(rowIds[row] as number) as { indices: Int32Array; next: number };
+    group.indices[group.next++] = row;
+  }
+  return [...groups].map(([id, { indices }]) => ({ id, indices }));
+}
+
+function checkTarget(
+  batch: arrow.RecordBatch,
+  ids: PartitionIds,
+  target: PartitionValues,
+  firstRow: number,
+  { asset }: WriteRowsOptions,
+): void {
+  if (target.length === 0) return;
+  const rowIds = ids.of(batch);
+  const wanted = JSON.stringify(target);
+  const matches = new Map<number, boolean>();
+  for (let row = 0; row < rowIds.length; row++) {
+    const id = rowIds[row] as number;
+    const known = matches.get(id) ?? JSON.stringify(ids.values(id)) === wanted;
+    matches.set(id, known);
+    if (known) continue;
+    const values = ids.values(id);
+    const index = values.findIndex((value, at) => value !== target[at]);
+    const dimension = asset.partitions[index] as (typeof asset.partitions)[number];
+    const partition = partitionPath(asset.partitions, target);
+    const value = values[index] ?? "null";
+    throw new SluiceError("ROW_NOT_IN_PARTITION", {
+      message: `Row ${firstRow + row} of ${asset.key} belongs to ${partitionColumn(dimension)}=${value}, not to ${partition} (column "${dimension.source}").`,
+      details: {
+        asset: asset.key,
+        row: firstRow + row,
+        column: dimension.source ?? dimension.name,
+        value,
+        partition,
+      },
+      hint: "Leave the row out, or store with { split: true } to put each row where it belongs.",
+    });
+  }
+}
+
+/** What the files say they hold is what they were given. */
+function checkRows(
+  asset: string,
+  writers: readonly PartitionWriter[],
+  added: readonly PartitionWrite[],
+): void {
+  added.forEach((write, index) => {
+    const found = write.files.reduce((sum, file) => sum + file.rows, 0);
+    const sent = writers[index]?.rows ?? 0;
+    if (found === sent) return;
+    throw new SluiceError("VERIFY_FAILED", {
+      message: `The files of ${asset} in ${write.folder} hold ${found} rows; ${sent} were sent.`,
+      details: { asset, file: write.folder, sent: String(sent), found: String(found) },
+      hint: "Nothing was published. This is a defect of the type handler.",
+    });
+  });
+}
+
+function checkSignal(asset: string, signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new SluiceError("ABORTED", {
+    message: `Storing ${asset} was aborted; nothing was published.`,
+    details: { asset },
+    cause: signal.reason,
+  });
+}

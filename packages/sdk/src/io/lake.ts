@@ -1,0 +1,104 @@
+import { SluiceError } from "../error.js";
+import { probeCreateOnly } from "../flow/probe.js";
+import { layout } from "../log/layout.js";
+import { StoredSnapshotLog } from "../log/snapshot-log.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
+import type { Catalog, CatalogContext } from "../plugin/catalog.js";
+import type { SluiceEvent } from "../plugin/event.js";
+import type { ObjectStore } from "../plugin/object-store.js";
+import type { TypeHandler } from "../plugin/type-handler.js";
+
+/** Handlers, store and catalog together with what one io manager remembers of them. */
+export class Lake {
+  readonly handlers: readonly TypeHandler[];
+  readonly store: ObjectStore;
+  readonly catalog: Catalog;
+  private readonly listeners = new Set<(event: SluiceEvent) => void>();
+  private readonly logs = new Map<string, StoredSnapshotLog>();
+  private readonly names = new Map<string, string>();
+  private probed: Promise<void> | undefined;
+
+  constructor(parts: Pick<Lake, "handlers" | "store" | "catalog">) {
+    this.handlers = parts.handlers;
+    this.store = parts.store;
+    this.catalog = parts.catalog;
+  }
+
+  readonly emit = (event: SluiceEvent): void => {
+    for (const listener of this.listeners) listener(event);
+  };
+
+  on(listener: (event: SluiceEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  /** The one log of an asset, which keeps what it has read. */
+  logOf(asset: AssetDescription): StoredSnapshotLog {
+    const known = this.logs.get(asset.key) ?? new StoredSnapshotLog({ asset: asset.key, store: this.store });
+    this.logs.set(asset.key, known);
+    return known;
+  }
+
+  contextOf(asset: AssetDescription, signal?: AbortSignal): CatalogContext {
+    const log = this.logOf(asset);
+    return {
+      asset,
+      store: this.store,
+      signal,
+      emit: this.emit,
+      log: {
+        head: () => log.head(signal),
+        at: (number) => log.at(number, signal),
+        commits: (after, to) => log.commits(after, to, signal),
+        commit: (write) => log.commit(write, { signal }),
+      },
+    };
+  }
+
+  /** `NAME_COLLISION` if another asset used here has the same name in SQL, or a key that differs by case only. */
+  claimName(asset: AssetDescription): void {
+    for (const name of [asset.key.toLowerCase(), this.catalog.relation(asset)]) {
+      if (name === undefined) continue;
+      const other = this.names.get(name) ?? asset.key;
+      if (other !== asset.key) {
+        throw new SluiceError("NAME_COLLISION", {
+          message: `The assets ${other} and ${asset.key} are both ${name}.`,
+          details: { relation: name, assets: [other, asset.key] },
+          hint: "Give one of them another key.",
+        });
+      }
+      this.names.set(name, asset.key);
+    }
+  }
+
+  /** Makes sure, once, that the store honours create-only puts. */
+  async probe(signal?: AbortSignal): Promise<void> {
+    this.probed ??= probeCreateOnly(this.store, signal);
+    try {
+      await this.probed;
+    } catch (error) {
+      this.probed = undefined;
+      throw error;
+    }
+  }
+
+  /** Keys of the assets the store has held. */
+  async assets(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of this.store.list(layout.assetIndexFolder)) {
+      keys.push(decodeURIComponent(key.slice(layout.assetIndexFolder.length, -".json".length)));
+    }
+    return keys;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([
+      ...this.handlers.map((handler) => handler.close?.()),
+      this.store.close?.(),
+      this.catalog.close?.(),
+    ]);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Asset } from "../asset/asset.js";
+import { SluiceError } from "../error.js";
+import type { StoreRequest } from "../flow/store-table.js";
+import { partitionValues } from "../partition/partition-value.js";
+
+/** Options of a store as they came in; types do not hold everywhere. */
+interface StoreOptions {
+  readonly partition?: unknown;
+  readonly split?: unknown;
+  readonly replace?: unknown;
+  readonly mode?: "replace" | "append";
+  readonly idempotencyKey?: string;
+  readonly fingerprint?: string;
+  readonly extra?: "error" | "ignore";
+}
+
+/** What the options ask for, checked against the asset. */
+export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreRequest {
+  const mode = options.mode ?? asset.mode;
+  if (mode !== "replace" && mode !== "append") {
+    throw new SluiceError("CAPABILITY_MISSING", {
+      message: `There is no mode "${String(mode)}".`,
+      details: { capability: String(mode), plugin: "@sluice/sdk" },
+      hint: "Modes are replace and append.",
+    });
+  }
+  const target = targetOf(asset, options);
+  return {
+    target,
+    mode,
+    scope: asset.description.partitions.length === 0 || options.replace === "all" ? "all" : "named",
+    ignoreExtra: options.extra === "ignore",
+    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+    ...(options.fingerprint === undefined ? {} : { fingerprint: options.fingerprint }),
+  };
+}
+
+function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["target"] {
+  const dimensions = description.partitions;
+  if (options.split === true) {
+    if (dimensions.length === 0) {
+      throw partitionInvalid(
+        description.key,
+        "split",
+        "has no partitions to split into",
+        "Store it without { split }.",
+      );
+    }
+    const given = dimensions.find((dimension) => dimension.rule === "given");
+    if (given !== undefined) {
+      const hint = `Store each ${given.name} with { partition }.`;
+      throw partitionInvalid(
+        description.key,
+        "split",
+        `has the partition ${given.name}, which rows do not carry`,
+        hint,
+      );
+    }
+    return "split";
+  }
+  if (options.partition !== undefined) return partitionValues(description, options.partition);
+  if (dimensions.length === 0) return [];
+  const names = dimensions.map((dimension) => dimension.name).join(", ");
+  throw partitionInvalid(
+    description.key,
+    names,
+    `is partitioned by ${names}, and the store names none`,
+    "Give { partition } for one, or { split: true } to let each row say.",
+  );
+}
+
+function partitionInvalid(asset: string, partition: string, what: string, hint: string): SluiceError {
+  return new SluiceError("PARTITION_INVALID", {
+    message: `${asset} ${what}.`,
+    details: { asset, partition },
+    hint,
+  });
+}

@@ -1,0 +1,45 @@
+import { isSluiceError, SluiceError } from "../error.js";
+import type { ObjectStore } from "../plugin/object-store.js";
+
+/** The version of everything written as JSON: log entries, checkpoints, seals. */
+export const formatVersion = 1;
+
+/** The object as JSON, or `undefined` if it is not there. `LOG_INVALID` if it is not what this version writes. */
+export async function readJson<T>(
+  store: ObjectStore,
+  key: string,
+  asset: string,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
+  let bytes: Uint8Array;
+  try {
+    ({ bytes } = await store.get(key, { signal }));
+  } catch (error) {
+    if (isSluiceError(error, "OBJECT_NOT_FOUND")) return undefined;
+    throw error;
+  }
+  let value: { formatVersion?: unknown };
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString("utf8")) as { formatVersion?: unknown };
+  } catch (cause) {
+    throw invalid(asset, key, "is not JSON", cause);
+  }
+  if (typeof value !== "object" || value === null || value.formatVersion !== formatVersion) {
+    throw invalid(asset, key, `has format version ${String(value?.formatVersion)}, not ${formatVersion}`);
+  }
+  return value as T;
+}
+
+/** Bytes for `readJson`. */
+export function jsonBytes(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify({ formatVersion, ...value })}\n`);
+}
+
+function invalid(asset: string, key: string, what: string, cause?: unknown): SluiceError {
+  return new SluiceError("LOG_INVALID", {
+    message: `${key} of ${asset} ${what}.`,
+    details: { asset, object: key },
+    hint: "It was written by a newer version of Sluice or by something else. Upgrade @sluice/sdk, or restore the object.",
+    cause,
+  });
+}

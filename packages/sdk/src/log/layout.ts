@@ -1,0 +1,34 @@
+/** Where things of an asset lie, below its key. Names that start with `_` are hidden from engines. */
+
+/** Digits of a log number in a key, so that keys sort as numbers. */
+const numberDigits = 10;
+
+export const layout = {
+  /** One entry a commit, created once: `sales/orders/_log/0000000012.json`. */
+  logFolder: (asset: string): string => `${asset}/_log/`,
+  logEntry: (asset: string, number: number): string => `${asset}/_log/${padded(number)}.json`,
+  /** The whole snapshot at every hundredth commit. */
+  checkpoint: (asset: string, number: number): string => `${asset}/_checkpoints/${padded(number)}.json`,
+  /** Advisory: the number of a recent checkpoint. */
+  latestCheckpoint: (asset: string): string => `${asset}/_checkpoints/_latest.json`,
+  seal: (asset: string, hash: string, attempt: number): string =>
+    `${asset}/_seals/${hash}/${String(attempt).padStart(4, "0")}.json`,
+  /** Folder of one write in one partition. */
+  writeFolder: (asset: string, partitionPath: string, write: string): string =>
+    [asset, "data", partitionPath, `write=${write}`].filter((part) => part !== "").join("/"),
+  part: (folder: string, index: number, extension: string): string =>
+    `${folder}/part-${String(index).padStart(5, "0")}.${extension}`,
+  /** One object for each asset the store has ever held. */
+  assetIndexFolder: "_assets/",
+  assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,
+} as const;
+
+/** The number in the key of a log entry; `undefined` for any other key. */
+export function logNumber(asset: string, key: string): number | undefined {
+  const match = /^(\d{10})\.json$/.exec(key.slice(layout.logFolder(asset).length));
+  return match === null ? undefined : Number(match[1]);
+}
+
+function padded(number: number): string {
+  return String(number).padStart(numberDigits, "0");
+}

@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import { mapConcurrent } from "../concurrent.js";
+import { isSluiceError, SluiceError } from "../error.js";
+import type { PartitionValues } from "../plugin/asset-description.js";
+import type { ObjectStore } from "../plugin/object-store.js";
+import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
+import { emptySnapshot, foldCommits } from "./fold.js";
+import { jsonBytes, readJson } from "./json-object.js";
+import { layout, logNumber } from "./layout.js";
+import { checkStillCurrent } from "./stale-seal.js";
+
+/** A checkpoint is kept at every so many commits. */
+const checkpointEvery = 100;
+/** Requests for log entries under way at once. */
+const readConcurrency = 16;
+/** How often a number is tried again when the answer to its put was lost. */
+const lostAnswerTries = 3;
+
+export interface SnapshotLogOptions {
+  readonly asset: string;
+  readonly store: ObjectStore;
+}
+
+/** What a commit may want to know beside the write. */
+export interface CommitOptions {
+  /** The seal was found, not made by this call: it must not revive old bytes over newer ones. */
+  readonly adopted?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The log of one asset in an object store. Entries never change, so what was read once is kept: the newest snapshot
+ * this process knows is where every later look starts.
+ */
+export class StoredSnapshotLog implements SnapshotLog {
+  private readonly asset: string;
+  private readonly store: ObjectStore;
+  private newest: Snapshot = emptySnapshot;
+
+  constructor(options: SnapshotLogOptions) {
+    this.asset = options.asset;
+    this.store = options.store;
+  }
+
+  async head(signal?: AbortSignal): Promise<Snapshot> {
+    const start = this.newest.number > 0 ? this.newest : await this.latestCheckpoint(signal);
+    const numbers = await this.numbersAfter(start.number, signal);
+    const commits = await this.read(numbers, signal);
+    const head = foldCommits(start, commits);
+    if (head.number > this.newest.number) this.newest = head;
+    return head;
+  }
+
+  async at(number: number, signal?: AbortSignal): Promise<Snapshot> {
+    if (number === this.newest.number) return this.newest;
+    const start = await this.checkpointUpTo(number, signal);
+    return foldCommits(start, await this.commits(start.number, number, signal));
+  }
+
+  async commits(after: number, to: number, signal?: AbortSignal): Promise<readonly Commit[]> {
+    const numbers = Array.from({ length: Math.max(0, to - after) }, (_, index) => after + 1 + index);
+    return this.read(numbers, signal);
+  }
+
+  async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
+    for (;;) {
+      const head = await this.head(options.signal);
+      const since = await this.commits(write.sawSnapshot, head.number, options.signal);
+      const known = since.find((commit) => commit.seal === write.seal);
+      if (known !== undefined) return { commit: known, replayed: true };
+      if (options.adopted) checkStillCurrent(write, since);
+      const commit = entryOf(write, head.number + 1);
+      if (await this.create(commit, options.signal)) {
+        this.newest = foldCommits(head, [commit]);
+        await this.checkpoint(this.newest);
+        return { commit, replayed: false };
+      }
+    }
+  }
+
+  /**
+   * Puts the entry under its number; `false` if another writer has that number. After a lost answer the entry's own
+   * nonce tells whether it arrived.
+   */
+  private async create(commit: Commit, signal?: AbortSignal): Promise<boolean> {
+    const key = layout.logEntry(this.asset, commit.number);
+    const nonce = randomUUID();
+    const body = jsonBytes({ ...commit, nonce });
+    let failure: unknown;
+    for (let attempt = 0; attempt < lostAnswerTries; attempt++) {
+      try {
+        // The commit point: from here on the write is durable and loads.
+        await this.store.put(key, body, { mode: "create", contentType: "application/json", signal });
+        return true;
+      } catch (error) {
+        failure = error;
+      }
+      const found = await this.entryAfter(failure, key);
+      if (found !== undefined) return found.nonce === nonce;
+      if (!isSluiceError(failure) || !failure.retryable) throw failure;
+    }
+    throw this.stateUnknown(key, failure);
+  }
+
+  private async entryAfter(failure: unknown, key: string): Promise<{ nonce: string } | undefined> {
+    try {
+      return await readJson<{ nonce: string }>(this.store, key, this.asset);
+    } catch (error) {
+      // A failure that nobody will get another answer to, like a refusal, is the better one to tell.
+      if (isSluiceError(failure) && !failure.retryable && failure.code !== "OBJECT_EXISTS") throw failure;
+      throw this.stateUnknown(key, error);
+    }
+  }
+
+  private stateUnknown(key: string, cause: unknown): SluiceError {
+    return new SluiceError("PUBLISH_STATE_UNKNOWN", {
+      message: `It is not known whether the commit of ${this.asset} happened: the store does not answer for ${key}.`,
+      details: { asset: this.asset, object: key },
+      hint: "Nothing was removed. When the store answers again, store with the same idempotencyKey, or look at that object.",
+      retryable: true,
+      cause,
+    });
+  }
+
+  private async checkpoint(snapshot: Snapshot): Promise<void> {
+    if (snapshot.number % checkpointEvery !== 0) return;
+    const key = layout.checkpoint(this.asset, snapshot.number);
+    const contentType = "application/json";
+    try {
+      await this.store.put(key, jsonBytes({ snapshot }), { mode: "create", contentType });
+      const latest = jsonBytes({ number: snapshot.number });
+      await this.store.put(layout.latestCheckpoint(this.asset), latest, { mode: "overwrite", contentType });
+    } catch {
+      // Checkpoints only shorten reading; the commit stands without one.
+    }
+  }
+
+  private async latestCheckpoint(signal?: AbortSignal): Promise<Snapshot> {
+    const key = layout.latestCheckpoint(this.asset);
+    const latest = await readJson<{ number: number }>(this.store, key, this.asset, signal);
+    return latest === undefined ? emptySnapshot : this.checkpointUpTo(latest.number, signal);
+  }
+
+  private async checkpointUpTo(number: number, signal?: AbortSignal): Promise<Snapshot> {
+    const nearest = number - (number % checkpointEvery);
+    for (let candidate = nearest; candidate > 0; candidate -= checkpointEvery) {
+      const key = layout.checkpoint(this.asset, candidate);
+      const found = await readJson<{ snapshot: Snapshot }>(this.store, key, this.asset, signal);
+      if (found !== undefined) return found.snapshot;
+    }
+    return emptySnapshot;
+  }
+
+  private async numbersAfter(number: number, signal?: AbortSignal): Promise<number[]> {
+    const numbers: number[] = [];
+    const startAfter = layout.logEntry(this.asset, number);
+    for await (const object of this.store.list(layout.logFolder(this.asset), { startAfter, signal })) {
+      const found = logNumber(this.asset, object.key);
+      if (found !== undefined) numbers.push(found);
+    }
+    const gap = numbers.findIndex((found, index) => found !== number + 1 + index);
+    if (gap < 0) return numbers;
+    throw new SluiceError("LOG_INVALID", {
+      message: `The log of ${this.asset} has no entry ${number + 1 + gap}, though later ones exist.`,
+      details: { asset: this.asset, object: layout.logEntry(this.asset, number + 1 + gap) },
+      hint: "Log entries are never deleted by Sluice: restore the object from a backup or an older version.",
+    });
+  }
+
+  private async read(numbers: readonly number[], signal?: AbortSignal): Promise<Commit[]> {
+    return mapConcurrent(numbers, readConcurrency, async (number) => {
+      const key = layout.logEntry(this.asset, number);
+      const commit = await readJson<Commit>(this.store, key, this.asset, signal);
+      if (commit !== undefined) return commit;
+      throw new SluiceError("LOG_INVALID", {
+        message: `The log of ${this.asset} has no entry ${number}.`,
+        details: { asset: this.asset, object: key },
+        hint: "Log entries are never deleted by Sluice: restore the object from a backup or an older version.",
+      });
+    });
+  }
+}
+
+function entryOf(write: SealedWrite, number: number): Commit {
+  return {
+    number,
+    write: write.write,
+    mode: write.mode,
+    handler: write.handler,
+    seal: write.seal,
+    schema: write.schema,
+    partitions: write.partitions,
+    removed: removedBy(write),
+    added: write.added,
+    rows: write.rows,
+    byteLength: write.byteLength,
+    committedAt: new Date().toISOString(),
+  };
+}
+
+function removedBy(write: SealedWrite): "all" | readonly PartitionValues[] {
+  if (write.mode === "append") return [];
+  return write.scope === "all" ? "all" : write.added.map((added) => added.partition);
+}

@@ -1,0 +1,15 @@
+import type { Catalog } from "./plugin/catalog.js";
+
+/** A catalog without an engine: the snapshot log alone says what the table is. */
+export function manifest(): Catalog {
+  return {
+    specVersion: 1,
+    name: "manifest",
+    capabilities: { modes: ["replace", "append"], query: false },
+    relation: () => undefined,
+    prepare: async () => {},
+    publish: async (write, { log }) => ({ snapshot: (await log.commit(write)).commit.number }),
+    republish: async ({ log }) => ({ snapshot: (await log.head()).number }),
+    scan: (_request, { log }) => log.head(),
+  };
+}

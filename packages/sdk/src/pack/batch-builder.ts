@@ -1,0 +1,78 @@
+import { arrowSchema, type Schema } from "@sluice/type-mapping";
+import * as arrow from "apache-arrow";
+import { ColumnBuffer } from "./column-buffer.js";
+import { type Gather, gatherInto } from "./gather.js";
+import { type AppenderOptions, type RowAppender, rowAppender } from "./row-appender.js";
+
+/** Rows in a full batch. */
+export const batchRows = 65_536;
+/** A batch is handed on early when its buffers pass this. */
+const batchBytes = 32 * 1024 * 1024;
+
+/** Collects rows into Arrow batches. */
+export class BatchBuilder {
+  /** Rows collected since the last batch. */
+  rows = 0;
+  private readonly schema: Schema;
+  private readonly arrowSchema: arrow.Schema;
+  private readonly options: AppenderOptions;
+  private buffers: ColumnBuffer[] = [];
+  private appender: RowAppender | undefined;
+  private gathers: Gather[] = [];
+
+  constructor(schema: Schema, options: AppenderOptions) {
+    this.schema = schema;
+    this.arrowSchema = arrowSchema(schema);
+    this.options = options;
+  }
+
+  get full(): boolean {
+    return this.rows >= batchRows || this.byteLength() >= batchBytes;
+  }
+
+  /** Appends `rows[start]` to `rows[end - 1]`; `firstRow` is the number of `rows[0]` in messages. */
+  appendRows(rows: readonly unknown[], start: number, end: number, firstRow: number): void {
+    this.open(end - start);
+    this.appender ??= rowAppender(this.schema, this.buffers, this.options);
+    this.appender(rows, start, end, this.rows, firstRow);
+    this.rows += end - start;
+  }
+
+  /** Appends the rows of `batch` that `indices[0]` to `indices[count - 1]` name. */
+  appendTaken(batch: arrow.RecordBatch, indices: Int32Array, count: number): void {
+    this.open(count);
+    if (this.gathers.length === 0) this.gathers = this.buffers.map(gatherInto);
+    this.gathers.forEach((gather, column) => {
+      gather(batch.data.children[column] as arrow.Data, indices, count, this.rows);
+    });
+    this.rows += count;
+  }
+
+  /** The rows so far as a batch; the builder starts anew. */
+  flush(): arrow.RecordBatch {
+    this.open(0);
+    const children = this.buffers.map((buffer) => buffer.finish(this.rows));
+    const type = new arrow.Struct(this.arrowSchema.fields);
+    const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
+    this.rows = 0;
+    this.buffers = [];
+    this.gathers = [];
+    this.appender = undefined;
+    return new arrow.RecordBatch(this.arrowSchema, data);
+  }
+
+  private byteLength(): number {
+    return this.buffers.reduce((sum, buffer) => sum + buffer.byteLength(this.rows), 0);
+  }
+
+  private open(more: number): void {
+    if (this.buffers.length === 0) {
+      this.buffers = this.schema.fields.map(
+        (field, column) =>
+          new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, Math.max(more, 256)),
+      );
+      return;
+    }
+    for (const buffer of this.buffers) buffer.ensureRows(this.rows + more);
+  }
+}

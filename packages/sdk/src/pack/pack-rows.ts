@@ -1,0 +1,19 @@
+import type { Schema } from "@sluice/type-mapping";
+import type * as arrow from "apache-arrow";
+import { BatchBuilder } from "./batch-builder.js";
+
+/** Row objects, some at a time, as batches in the Arrow types of `schema`. Properties that are no column are passed over. */
+export async function* packRows(
+  pages: AsyncIterable<readonly object[]>,
+  schema: Schema,
+  asset: string,
+): AsyncGenerator<arrow.RecordBatch> {
+  const builder = new BatchBuilder(schema, { asset, ignoreExtra: true });
+  let seen = 0;
+  for await (const page of pages) {
+    builder.appendRows(page, 0, page.length, seen);
+    seen += page.length;
+    if (builder.full) yield builder.flush();
+  }
+  if (builder.rows > 0) yield builder.flush();
+}

@@ -1,0 +1,130 @@
+import { SluiceError } from "../error.js";
+import { nearest } from "../nearest.js";
+import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
+import { comparePartitionTexts, type PartitionValue, partitionText } from "./partition-value.js";
+import { partitionPath } from "./path.js";
+
+/** Wanted values of one dimension: one, several, or a range whose ends are both included. */
+export type PartitionSelection =
+  | PartitionValue
+  | readonly PartitionValue[]
+  | { readonly from?: PartitionValue; readonly to?: PartitionValue };
+
+type Test = (text: string | null) => boolean;
+
+interface DimensionFilter {
+  readonly test: Test;
+  /** The values asked for by name. Absent for a range and for a dimension not restricted. */
+  readonly named?: readonly (string | null)[];
+}
+
+/** Which partitions a caller wants. */
+export class PartitionFilter {
+  private readonly asset: AssetDescription;
+  private readonly filters: readonly DimensionFilter[];
+
+  constructor(asset: AssetDescription, selection: unknown) {
+    this.asset = asset;
+    this.filters = filtersOf(asset, selection);
+  }
+
+  matches(partition: PartitionValues): boolean {
+    return this.filters.every((filter, index) => filter.test(partition[index] ?? null));
+  }
+
+  /** `PARTITION_NOT_FOUND` if a value asked for by name is in none of the partitions, or no partition is left. */
+  check(found: readonly PartitionValues[], existing: readonly PartitionValues[]): void {
+    const { asset, filters } = this;
+    filters.forEach((filter, index) => {
+      const missing = filter.named?.find((text) => !found.some((partition) => partition[index] === text));
+      if (missing === undefined) return;
+      throw notFound(asset, asset.partitions.length === 1 ? [missing] : undefined, index, missing, existing);
+    });
+    if (found.length === 0 && filters.some((filter) => filter.test !== always)) {
+      throw notFound(asset, undefined, 0, null, existing);
+    }
+  }
+}
+
+const always: Test = () => true;
+
+function filtersOf(asset: AssetDescription, selection: unknown): DimensionFilter[] {
+  const dimensions = asset.partitions;
+  if (selection === undefined) return dimensions.map(() => ({ test: always }));
+  const single = dimensions.length === 1 && !isNamed(selection, dimensions);
+  const byName = (single ? { [dimensions[0]?.name ?? ""]: selection } : selection) as Record<string, unknown>;
+  if (typeof byName !== "object" || byName === null) {
+    throw new SluiceError("PARTITION_INVALID", {
+      message: `${String(selection)} names no partition of ${asset.key}.`,
+      details: { asset: asset.key, partition: String(selection) },
+      hint: `Give { ${dimensions.map((each) => `${each.name}: …`).join(", ") || "nothing: it has no partitions"} }.`,
+    });
+  }
+  const unknown = Object.keys(byName).find((name) => !dimensions.some((each) => each.name === name));
+  if (unknown !== undefined) {
+    throw new SluiceError("PARTITION_INVALID", {
+      message: `${asset.key} has no partition dimension "${unknown}".`,
+      details: { asset: asset.key, partition: unknown },
+      hint: `It has ${dimensions.map((each) => each.name).join(", ") || "none"}.`,
+    });
+  }
+  return dimensions.map((dimension) => dimensionFilter(asset, dimension, byName[dimension.name]));
+}
+
+function isNamed(selection: unknown, dimensions: readonly PartitionDimension[]): boolean {
+  return (
+    typeof selection === "object" &&
+    selection !== null &&
+    Object.keys(selection).some((key) => dimensions.some((dimension) => dimension.name === key))
+  );
+}
+
+function dimensionFilter(
+  asset: AssetDescription,
+  dimension: PartitionDimension,
+  wanted: unknown,
+): DimensionFilter {
+  if (wanted === undefined) return { test: always };
+  if (isRange(wanted)) {
+    const end = (value: unknown): string | null | undefined =>
+      value === undefined ? undefined : partitionText(asset, dimension, value);
+    const from = end(wanted.from);
+    const to = end(wanted.to);
+    const compare = (left: string | null, right: string | null): number =>
+      comparePartitionTexts(dimension.type, left, right);
+    return {
+      test: (text) =>
+        text !== null &&
+        (from === undefined || compare(text, from) >= 0) &&
+        (to === undefined || compare(text, to) <= 0),
+    };
+  }
+  const named = (Array.isArray(wanted) ? wanted : [wanted]).map((value) =>
+    partitionText(asset, dimension, value),
+  );
+  const set = new Set(named);
+  return { test: (text) => set.has(text), named };
+}
+
+function isRange(value: unknown): value is { from?: unknown; to?: unknown } {
+  return typeof value === "object" && value !== null && ("from" in value || "to" in value);
+}
+
+function notFound(
+  asset: AssetDescription,
+  values: PartitionValues | undefined,
+  index: number,
+  missing: string | null,
+  existing: readonly PartitionValues[],
+): SluiceError {
+  const paths = existing.map((partition) => partitionPath(asset.partitions, partition));
+  const dimension = asset.partitions[index] as PartitionDimension;
+  const wanted =
+    values === undefined ? `${dimension.name}=${missing ?? "…"}` : partitionPath(asset.partitions, values);
+  const close = nearest(wanted, paths);
+  return new SluiceError("PARTITION_NOT_FOUND", {
+    message: `${asset.key} has no partition ${wanted}.`,
+    details: { asset: asset.key, partition: wanted, nearest: close },
+    hint: `${close.length > 0 ? `Nearest: ${close.join(", ")}. ` : ""}List what exists with io.partitions().`,
+  });
+}
