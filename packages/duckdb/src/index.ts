@@ -1,1 +1,1 @@
-export {};
+export { type DuckdbOptions, duckdb } from "./duckdb.js";

@@ -1,1 +1,2 @@
-export {};
+export * from "@sluice/sdk";
+export { type LocalOptions, local } from "./local.js";

@@ -1,1 +1,2 @@
-export {};
+export type { TrinoOptions } from "./options.js";
+export { trino } from "./trino.js";

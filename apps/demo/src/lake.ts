@@ -1,0 +1,27 @@
+import { parquet } from "@sluice/handler-parquet";
+import { local } from "@sluice/local";
+import { createIOManager, type IOManager } from "@sluice/sdk";
+import { s3Store } from "@sluice/store-s3";
+import { connectStack } from "@sluice/testkit/stack";
+import { trino } from "@sluice/trino";
+
+export type Target = "local" | "trino";
+
+export interface Lake {
+  readonly io: IOManager;
+  /** Where a person finds the tables. */
+  readonly where: string;
+}
+
+/** The only place that knows where things are. */
+export async function openLake(target: Target, root: string): Promise<Lake> {
+  if (target === "local") return { io: local(root), where: `files below ${root}` };
+  const { s3, trino: server } = await connectStack({ start: false });
+  const { accessKeyId, secretAccessKey } = s3;
+  const io = createIOManager({
+    handlers: [parquet()],
+    store: s3Store({ ...s3, prefix: "lake", credentials: { accessKeyId, secretAccessKey } }),
+    catalog: trino({ server: server.url, user: "demo", catalog: "hive", schema: "demo" }),
+  });
+  return { io, where: `Trino at ${server.url}, files in s3://${s3.bucket}/lake` };
+}

@@ -1,0 +1,44 @@
+import { assetsOf, type Catalog, type CatalogContext, renderSql } from "@sluice/sdk/plugin";
+import { duckdbDialect } from "./dialect.js";
+import { Engine } from "./engine.js";
+import { viewName, viewStatements } from "./view.js";
+
+export interface DuckdbOptions {
+  /**
+   * Database file that keeps the views for other programs; only one process can have it open. Default: in memory,
+   * where views are made when a query names their asset.
+   */
+  readonly database?: string;
+}
+
+/** DuckDB in this process: SQL over the files of the newest snapshot. */
+export function duckdb(options: DuckdbOptions = {}): Catalog {
+  const engine = new Engine(options.database ?? ":memory:");
+  const show = async ({ asset, log, store }: CatalogContext): Promise<number> => {
+    const snapshot = await log.head();
+    await engine.execute(viewStatements(asset, snapshot, store));
+    return snapshot.number;
+  };
+  const keepsViews = options.database !== undefined;
+  return {
+    specVersion: 1,
+    name: "duckdb",
+    capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["file"], query: true },
+    relation: viewName,
+    prepare: async () => {},
+    async publish(write, context) {
+      const { commit } = await context.log.commit(write);
+      if (keepsViews) await show(context);
+      return { snapshot: commit.number, relation: viewName(context.asset) };
+    },
+    async republish(context) {
+      return { snapshot: await show(context), relation: viewName(context.asset) };
+    },
+    scan: (_request, { log }) => log.head(),
+    async query(statement, { open, signal }) {
+      for (const asset of assetsOf(statement)) await show(open(asset));
+      return engine.query(renderSql(statement, duckdbDialect, viewName), signal);
+    },
+    close: () => engine.close(),
+  };
+}

@@ -1,0 +1,100 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { SluiceError } from "@sluice/sdk";
+import type { QueryResult } from "@sluice/sdk/plugin";
+import { plainValue } from "./values.js";
+
+/** One DuckDB in this process, started on first use. */
+export class Engine {
+  private readonly database: string;
+  private instance: Promise<DuckDBInstance> | undefined;
+
+  constructor(database: string) {
+    this.database = database;
+  }
+
+  /** Runs statements whose results nobody wants, in order. */
+  async execute(statements: readonly string[]): Promise<void> {
+    const connection = await this.connect();
+    try {
+      for (const statement of statements) await run(statement, () => connection.run(statement));
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Streams the result of one statement. The connection is held until the rows are read or given up. */
+  async query(statement: string, signal?: AbortSignal): Promise<QueryResult> {
+    const connection = await this.connect();
+    const interrupt = (): void => connection.interrupt();
+    signal?.addEventListener("abort", interrupt, { once: true });
+    const release = (): void => {
+      signal?.removeEventListener("abort", interrupt);
+      connection.closeSync();
+    };
+    try {
+      const result = await run(statement, () => connection.stream(statement), signal);
+      const types = result.columnTypes();
+      const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
+      async function* rows(): AsyncGenerator<unknown[][]> {
+        try {
+          for (;;) {
+            const chunk = await run(statement, () => result.fetchChunk(), signal);
+            if (chunk === null || chunk.rowCount === 0) return;
+            yield chunk.getRows().map((row) => row.map(plainValue));
+          }
+        } finally {
+          release();
+        }
+      }
+      return { columns, rows: rows() };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { instance } = this;
+    this.instance = undefined;
+    if (instance !== undefined) (await instance).closeSync();
+  }
+
+  private async connect(): Promise<DuckDBConnection> {
+    this.instance ??= DuckDBInstance.create(this.database);
+    try {
+      return await (await this.instance).connect();
+    } catch (cause) {
+      this.instance = undefined;
+      throw new SluiceError("ENGINE_UNREACHABLE", {
+        message: `DuckDB does not open ${this.database}: ${textOf(cause)}`,
+        details: { server: this.database },
+        hint: "Another process may hold the database file; the default, in memory, is never held.",
+        cause,
+      });
+    }
+  }
+}
+
+async function run<Result>(sql: string, call: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (signal?.aborted) {
+      throw new SluiceError("ABORTED", {
+        message: "The query was aborted.",
+        details: {},
+        cause: signal.reason,
+      });
+    }
+    throw new SluiceError("QUERY_FAILED", {
+      message: `DuckDB: ${textOf(cause)}`,
+      details: { engine: "duckdb", sql: sql.length > 2000 ? `${sql.slice(0, 2000)}…` : sql },
+      hint: "The statement is in details.sql.",
+      cause,
+    });
+  }
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

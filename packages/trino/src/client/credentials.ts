@@ -1,0 +1,94 @@
+import { inspect } from "node:util";
+import { SluiceError } from "@sluice/sdk";
+import { invalidOption } from "./errors.js";
+import type { StatementClientOptions } from "./options.js";
+
+/** Knows the secrets so that nothing else has to. */
+export interface Credentials {
+  /** What the `Authorization` header says now. */
+  authorization(): Promise<string | undefined>;
+  /** Which secrets are in use, for a hint: `"password"`, `"token"` or neither. */
+  readonly kind: "password" | "token" | "none";
+  /** The text without any secret seen so far. */
+  scrub(text: string): string;
+  /** The cause, if nothing in it shows a secret. */
+  safeCause(cause: unknown): unknown;
+}
+
+const plainText = /^[\x20-\x7e]+$/;
+
+export function credentials(options: StatementClientOptions, origin: string): Credentials {
+  const { user, password, token } = options;
+  if (password !== undefined && token !== undefined) {
+    throw invalidOption("token", "is given beside a password", "Pass one of them.");
+  }
+  const kind = password !== undefined ? "password" : token !== undefined ? "token" : "none";
+  if (kind !== "none" && origin.startsWith("http:") && options.allowPasswordOverHttp !== true) {
+    throw invalidOption(
+      kind,
+      `would travel unencrypted to ${origin}`,
+      "Use https, or set allowPasswordOverHttp: true.",
+    );
+  }
+  if (password !== undefined && user.includes(":")) {
+    throw invalidOption("user", "holds a colon, which basic authentication cannot carry");
+  }
+
+  const secrets = new Set<string>();
+  const keep = (secret: string) => {
+    if (secret !== "") secrets.add(secret);
+    return secret;
+  };
+  // A header for a gateway may be a secret; one too short to be so stays readable in messages.
+  for (const value of Object.values(options.headers ?? {})) if (value.length >= 8) keep(value);
+
+  const bearer = (value: unknown): string => {
+    // fetch puts a header value it refuses into its error, so a bad one must not get that far.
+    if (typeof value !== "string" || !plainText.test(value)) {
+      throw invalidOption(
+        "token",
+        "is empty or holds characters no header can carry",
+        "Trim the line break at its end.",
+      );
+    }
+    return `Bearer ${keep(value)}`;
+  };
+
+  let fixed: string | undefined;
+  if (password !== undefined) {
+    keep(password);
+    fixed = `Basic ${keep(Buffer.from(`${user}:${password}`).toString("base64"))}`;
+  } else if (token !== undefined && typeof token !== "function") {
+    fixed = bearer(token);
+  }
+
+  const scrub = (text: string) => {
+    let clean = text;
+    for (const secret of secrets) clean = clean.replaceAll(secret, "***");
+    return clean;
+  };
+
+  return {
+    kind,
+    scrub,
+    async authorization() {
+      if (typeof token !== "function") return fixed;
+      let value: unknown;
+      try {
+        value = await token();
+      } catch (error) {
+        // The cause is left out: what asks for a token holds other secrets.
+        throw new SluiceError("ENGINE_DENIED", {
+          message: `The token function failed: ${scrub(error instanceof Error ? error.message : String(error))}`,
+          details: { server: origin },
+          hint: "Run the function alone; it must return a token for this server.",
+        });
+      }
+      return bearer(value);
+    },
+    safeCause(cause) {
+      const text = inspect(cause, { depth: 8, showHidden: true });
+      return scrub(text) === text ? cause : undefined;
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { SluiceError } from "@sluice/sdk";
+import type { Connection } from "./connection.js";
+import { isTrinoError, type PageError, statementFailed } from "./errors.js";
+import { parseExactJson } from "./exact-json.js";
+import type { Reply } from "./exchange.js";
+import { type Lifetime, openLifetime } from "./lifetime.js";
+import { notTrino } from "./refusals.js";
+import { pauseMillis } from "./retry.js";
+import type { TypeSignature } from "./type-signature.js";
+
+/** One page of the protocol: https://trino.io/docs/current/develop/client-protocol.html */
+export interface Page {
+  readonly id: string;
+  readonly nextUri?: string;
+  readonly columns?: readonly PageColumn[];
+  readonly data?: unknown[][];
+  readonly error?: PageError;
+  readonly updateType?: string;
+  readonly updateCount?: number;
+}
+
+export interface PageColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly typeSignature?: TypeSignature;
+}
+
+/** A statement on the server. */
+export interface Query {
+  readonly id: string;
+  /** The page last read. */
+  readonly page: Page;
+  /** Reads the next page; `false` when there is none. */
+  advance(): Promise<boolean>;
+  /** Cancels what still runs and lets go of timers. Closing twice is fine. */
+  close(): Promise<void>;
+}
+
+export interface Statement {
+  readonly sql: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  readonly deadlineMillis: number | undefined;
+}
+
+/** Starts a statement and reads on until its columns are known or it is over. Waits for a server that is starting up. */
+export async function startQuery(connection: Connection, statement: Statement): Promise<Query> {
+  const { deadlineMillis } = statement;
+  let known: string | undefined;
+  const lifetime = openLifetime({ ...statement, expired: () => tooLate(connection, statement, known) });
+  const since = Date.now();
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const query = await register(connection, statement, lifetime);
+        known = query.id;
+        await untilColumns(query);
+        return query;
+      } catch (error) {
+        // A statement refused for this reason never ran, so it is registered anew.
+        if (!isTrinoError(error, "SERVER_STARTING_UP")) throw error;
+        if (deadlineMillis === undefined && Date.now() - since > connection.retryMillis) throw error;
+        await lifetime.sleep(pauseMillis(attempt));
+      }
+    }
+  } catch (error) {
+    lifetime.end();
+    throw error;
+  }
+}
+
+async function untilColumns(query: Query): Promise<void> {
+  try {
+    while (query.page.columns === undefined && (await query.advance()));
+  } catch (error) {
+    await query.close();
+    throw error;
+  }
+}
+
+/** POST only registers a statement: the server submits it at the first GET of its `nextUri`. */
+async function register(
+  connection: Connection,
+  { sql, headers }: Statement,
+  lifetime: Lifetime,
+): Promise<Query> {
+  const statement: { sql: string; queryId?: string } = { sql };
+  const first = { method: "POST", url: `${connection.origin}/v1/statement`, headers, body: sql } as const;
+  // What is still to be read; `undefined` once the server has nothing left to cancel.
+  let next: string | undefined;
+  let cancelled: Promise<void> | undefined;
+
+  function read(reply: Reply): Page {
+    const page = asPage(reply);
+    if (page === undefined) throw notTrino(reply, { ...connection, statement });
+    if (page.error === undefined) return page;
+    next = undefined; // it is over, so there is nothing to cancel
+    const message = connection.credentials.scrub(page.error.message ?? "The statement failed.");
+    throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
+  }
+
+  function cancel(): Promise<void> {
+    if (next !== undefined) cancelled ??= connection.cancel(ownUrl(next, connection.origin));
+    return cancelled ?? Promise.resolve();
+  }
+  let page = read(await connection.ask(first, statement, lifetime));
+  statement.queryId = page.id;
+  next = page.nextUri;
+  lifetime.signal.addEventListener("abort", cancel, { once: true });
+
+  return {
+    id: page.id,
+    get page() {
+      return page;
+    },
+    async advance() {
+      if (next === undefined) return false;
+      const url = ownUrl(next, connection.origin);
+      try {
+        page = read(await connection.ask({ method: "GET", url }, statement, lifetime));
+      } catch (error) {
+        await cancel();
+        throw error;
+      }
+      next = page.nextUri;
+      return true;
+    },
+    async close() {
+      lifetime.signal.removeEventListener("abort", cancel);
+      await cancel();
+      next = undefined;
+      lifetime.end();
+    },
+  };
+}
+
+/**
+ * A server behind a proxy may name a host of its own in `nextUri`. Requests carry credentials, so they go to the
+ * origin the user configured whatever the server says.
+ */
+function ownUrl(nextUri: string, origin: string): string {
+  const { pathname, search } = new URL(nextUri, origin);
+  return `${origin}${pathname}${search}`;
+}
+
+function asPage({ text }: Reply): Page | undefined {
+  try {
+    const page = parseExactJson(text) as Page | null;
+    return typeof page?.id === "string" && ("stats" in page || "nextUri" in page) ? page : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function tooLate({ origin }: Connection, { sql, deadlineMillis }: Statement, queryId?: string): SluiceError {
+  if (queryId === undefined) {
+    return new SluiceError("ENGINE_UNREACHABLE", {
+      message: `${origin} accepted no statement within ${deadlineMillis} ms.`,
+      details: { server: origin },
+      hint: `Check that the server runs and the address is right: curl ${origin}/v1/info`,
+      retryable: true,
+    });
+  }
+  return statementFailed(
+    {
+      errorName: "DEADLINE_EXCEEDED",
+      message: `The statement did not finish within ${deadlineMillis} ms and was cancelled.`,
+    },
+    { sql, queryId },
+  );
+}

@@ -1,0 +1,75 @@
+import { SluiceError } from "@sluice/sdk";
+import { type Commit, mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
+import { isTrinoError } from "../client/index.js";
+import { qualified } from "./names.js";
+import { lookAtTables, precisionSession } from "./prepare.js";
+import { readPublished, writePublished } from "./published.js";
+import type { HiveSession } from "./session.js";
+import { snapshotValue } from "./snapshot-value.js";
+import { registerPartition } from "./statements.js";
+import { createView } from "./view.js";
+
+/** Registrations under way at once; the metastore takes them one after another anyway. */
+const concurrency = 4;
+/** A view swap that hangs must not install an old snapshot much later. */
+const showSession = { query_max_run_time: "60s" };
+
+/**
+ * Makes SQL show the head of the log: registers what no commit up to it may miss, then swaps the view. Idempotent, and
+ * right with any number of publishers at once: whoever is last finishes for all.
+ */
+export async function showHead(session: HiveSession): Promise<Snapshot> {
+  const relation = qualified(session.names, session.names.view);
+  let registered = await readPublished(session, relation);
+  for (;;) {
+    const head = await session.log.head();
+    // A number beyond the log is from another log; nothing of it is to be trusted.
+    const from = registered > head.number ? 0 : registered;
+    await registerCommits(await session.log.commits(from, head.number), session);
+    if (head.number > registered) await writePublished(session, relation, head.number);
+    registered = head.number;
+    await session.run(createView(session.asset, head, session.names), {
+      ...precisionSession(session),
+      ...showSession,
+    });
+    if ((await session.log.head()).number === head.number) return head;
+  }
+}
+
+/** Shows the head only if the view is behind it. */
+export async function showIfBehind(session: HiveSession): Promise<number> {
+  const head = await session.log.head();
+  const { shown } = await lookAtTables(session);
+  if (shown === head.number) return head.number;
+  return (await showHead(session)).number;
+}
+
+/** Every folder of the commits becomes a partition of the data table. Nothing of it is seen before a view shows its number. */
+async function registerCommits(commits: readonly Commit[], session: HiveSession): Promise<void> {
+  const folders = commits.flatMap((commit) => {
+    const seen = new Map<string, number>();
+    return commit.added.map(({ partition, folder }) => {
+      const path = partitionPath(commit.partitions, partition);
+      const index = seen.get(path) ?? 0;
+      seen.set(path, index + 1);
+      return { partition, folder, snapshot: snapshotValue(commit.number, index) };
+    });
+  });
+  await mapConcurrent(folders, concurrency, async ({ partition, folder, snapshot }) => {
+    const { asset, names, store, run } = session;
+    const location = store.locate(folder);
+    try {
+      await run(registerPartition({ asset, names, partition, snapshot }, location));
+    } catch (error) {
+      if (!isTrinoError(error, "ALREADY_EXISTS")) throw error;
+      // Another publisher helped first. The message names the location it registered.
+      if (error.message.includes(location)) return;
+      throw new SluiceError("CATALOG_CONFLICT", {
+        message: `Partition ${partitionPath(asset.partitions, partition)} with ${names.snapshotColumn}=${snapshot} of ${qualified(names, names.data)} is registered elsewhere than at ${location}.`,
+        details: { relation: qualified(names, names.data) },
+        hint: "Something else registers partitions there. Unregister it, then call io.republish(asset).",
+        cause: error,
+      });
+    }
+  });
+}

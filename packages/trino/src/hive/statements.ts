@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import type { AssetDescription, PartitionValues } from "@sluice/sdk/plugin";
+import { nullPartition, partitionColumn } from "@sluice/sdk/plugin";
+import { schemaText } from "@sluice/type-mapping";
+import { trinoDialect } from "../dialect.js";
+import { type DataColumn, fileColumns, folderColumns } from "./columns.js";
+import { type HiveNames, qualified } from "./names.js";
+
+const { identifier, literal } = trinoDialect;
+
+/** Table properties that say whose the data table is. */
+export const ownerProperty = "sluice.asset";
+export const schemaProperty = "sluice.schema";
+
+export function createSchema(names: HiveNames): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${identifier(names.catalog)}.${identifier(names.schema)}`;
+}
+
+/** The external table whose partitions are the folders of the writes. Its own location stays empty. */
+export function createDataTable(asset: AssetDescription, names: HiveNames, location: string): string {
+  const folders = folderColumns(asset, names.snapshotColumn);
+  const columns = [...fileColumns(asset), ...folders].map((column) => `  ${columnText(column)}`);
+  const partitionedBy = folders.map(({ name }) => literal(name.toLowerCase())).join(", ");
+  const properties = new Map([
+    [ownerProperty, asset.key],
+    [schemaProperty, schemaHash(asset)],
+  ]);
+  return [
+    `CREATE TABLE IF NOT EXISTS ${qualified(names, names.data)} (`,
+    columns.join(",\n"),
+    ")",
+    `COMMENT ${literal(`Data files of ${asset.key}. Read ${names.view} instead: it shows the live ones.`)}`,
+    "WITH (",
+    "  format = 'PARQUET',",
+    `  external_location = ${literal(location)},`,
+    `  partitioned_by = ARRAY[${partitionedBy}],`,
+    `  extra_properties = MAP(ARRAY[${listText(properties.keys())}], ARRAY[${listText(properties.values())}])`,
+    ")",
+  ].join("\n");
+}
+
+/** Tells two definitions of an asset's data table apart. */
+export function schemaHash(asset: AssetDescription): string {
+  const partitions = asset.partitions.map((each) => [each.rule, partitionColumn(each), each.type.id]);
+  const text = JSON.stringify([schemaText(asset.schema), partitions]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** Every column of the data table that tells a partition: the asset's dimensions and the snapshot. */
+export interface PartitionAddress {
+  readonly asset: AssetDescription;
+  readonly names: HiveNames;
+  readonly partition: PartitionValues;
+  /** Value of the snapshot column. */
+  readonly snapshot: bigint;
+}
+
+export function registerPartition(address: PartitionAddress, location: string): string {
+  return call(address, "register_partition", `,\n  location => ${literal(location)}`);
+}
+
+export function unregisterPartition(address: PartitionAddress): string {
+  return call(address, "unregister_partition", "");
+}
+
+function call(
+  { asset, names, partition, snapshot }: PartitionAddress,
+  procedure: string,
+  more: string,
+): string {
+  const columns = folderColumns(asset, names.snapshotColumn).map(({ name }) => name.toLowerCase());
+  const values = [...partition.map((value) => value ?? nullPartition), String(snapshot)];
+  return [
+    `CALL ${identifier(names.catalog)}.system.${procedure}(`,
+    `  schema_name => ${literal(names.schema)},`,
+    `  table_name => ${literal(names.data)},`,
+    `  partition_columns => ARRAY[${listText(columns)}],`,
+    `  partition_values => ARRAY[${listText(values)}]${more}`,
+    ")",
+  ].join("\n");
+}
+
+/** Tables and views of the asset's names, with their comments. */
+export function findTables(names: HiveNames): string {
+  const wanted = listText([names.view, names.data]);
+  return [
+    "SELECT t.table_name, t.table_type, c.comment",
+    `FROM ${identifier(names.catalog)}.information_schema.tables t`,
+    "LEFT JOIN system.metadata.table_comments c",
+    `  ON c.catalog_name = ${literal(names.catalog)} AND c.schema_name = ${literal(names.schema)} AND c.table_name = t.table_name`,
+    `WHERE t.table_schema = ${literal(names.schema)} AND t.table_name IN (${wanted})`,
+  ].join("\n");
+}
+
+export function tableProperties(names: HiveNames): string {
+  return `SELECT * FROM ${qualified(names, `${names.data}$properties`)}`;
+}
+
+function columnText({ name, stored, comment }: DataColumn): string {
+  return `${identifier(name)} ${stored}${comment === undefined ? "" : ` COMMENT ${literal(comment)}`}`;
+}
+
+function listText(texts: Iterable<string>): string {
+  return [...texts].map((text) => literal(text)).join(", ");
+}

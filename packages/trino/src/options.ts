@@ -1,0 +1,40 @@
+import { SluiceError } from "@sluice/sdk";
+import { parseTrinoAddress } from "./address.js";
+
+export interface TrinoOptions {
+  /** Origin of the coordinator, `http://localhost:8080`. */
+  readonly server: string;
+  readonly user: string;
+  /** A catalog with the Hive connector. */
+  readonly catalog: string;
+  /** Schema of assets whose key names none. */
+  readonly schema: string;
+  readonly auth?:
+    | { readonly password: string }
+    | { readonly token: string | (() => string | Promise<string>) };
+  /** Session properties for every statement. */
+  readonly session?: Readonly<Record<string, string>>;
+  /** Lets a password or token travel over plain http. Default `false`. */
+  readonly allowPasswordOverHttp?: boolean;
+  /** Name of the extra partition column of data tables. Default `snapshot`. */
+  readonly snapshotColumn?: string;
+}
+
+/** The options of an address such as `http://trino@localhost:8080/hive/sales`, or the options themselves. */
+export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
+  const options = typeof given === "string" ? fromAddress(given) : given;
+  for (const name of ["server", "user", "catalog", "schema"] as const) {
+    if (typeof options?.[name] === "string" && options[name] !== "") continue;
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `trino() has no ${name}.`,
+      details: { option: name },
+      hint: 'Give trino("http://user@host:8080/catalog/schema") or { server, user, catalog, schema }.',
+    });
+  }
+  return options;
+}
+
+function fromAddress(address: string): TrinoOptions {
+  const { password, ...rest } = parseTrinoAddress(address);
+  return password === undefined ? rest : { ...rest, auth: { password } };
+}

@@ -1,0 +1,49 @@
+import { assetsOf, type Catalog, type CatalogContext, type Publication, renderSql } from "@sluice/sdk/plugin";
+import { checkServer } from "./check.js";
+import { statementClient } from "./client/index.js";
+import { trinoDialect } from "./dialect.js";
+import { hiveNames, qualified } from "./hive/names.js";
+import { prepareTables } from "./hive/prepare.js";
+import { showHead, showIfBehind } from "./hive/publish.js";
+import { type HiveSession, hiveSession } from "./hive/session.js";
+import { type TrinoOptions, trinoOptions } from "./options.js";
+
+/**
+ * Tables in a Hive catalog of Trino: an external table over the files, and a view that shows exactly one snapshot of
+ * them. Give options or an address, `http://user@host:8080/catalog/schema`.
+ */
+export function trino(given: string | TrinoOptions): Catalog {
+  const options = trinoOptions(given);
+  const { auth, catalog, schema, snapshotColumn, ...connection } = options;
+  const client = statementClient({ ...connection, ...auth, catalog, schema });
+  const sessionOf = (context: CatalogContext): HiveSession => hiveSession(context, client, options);
+  const relation = (asset: CatalogContext["asset"]): string => {
+    const names = hiveNames(asset, options);
+    return qualified(names, names.view);
+  };
+  return {
+    specVersion: 1,
+    name: `trino ${catalog}.${schema}`,
+    capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["s3", "s3a"], query: true },
+    relation,
+    async prepare(context) {
+      await prepareTables(sessionOf(context));
+    },
+    async publish(write, context): Promise<Publication> {
+      const { commit } = await context.log.commit(write);
+      await showHead(sessionOf(context));
+      return { snapshot: commit.number, relation: relation(context.asset) };
+    },
+    async republish(context) {
+      const session = sessionOf(context);
+      await prepareTables(session);
+      return { snapshot: (await showHead(session)).number, relation: relation(context.asset) };
+    },
+    scan: (_request, { log }) => log.head(),
+    async query(statement, { open, signal }) {
+      for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));
+      return client.stream(renderSql(statement, trinoDialect, relation), { signal });
+    },
+    check: ({ signal }) => checkServer(client, options, signal),
+  };
+}

@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import { decoderOf, rowsDecoder } from "../src/client/decode.js";
+import { parseTypeText } from "../src/client/type-text.js";
+
+function decode(type: string, value: unknown): unknown {
+  return rowsDecoder([parseTypeText(type)])([[value]])[0]?.[0];
+}
+
+describe("decoding", () => {
+  const table: [type: string, json: unknown, value: unknown][] = [
+    ["boolean", true, true],
+    ["tinyint", -128, -128],
+    ["smallint", 32767, 32767],
+    ["integer", -2147483648, -2147483648],
+    ["bigint", 1, 1n],
+    ["bigint", "9223372036854775807", 9223372036854775807n],
+    ["bigint", "-9223372036854775808", -9223372036854775808n],
+    ["double", 1.5, 1.5],
+    ["double", -0, -0],
+    ["double", "NaN", Number.NaN],
+    ["double", "Infinity", Number.POSITIVE_INFINITY],
+    ["double", "-Infinity", Number.NEGATIVE_INFINITY],
+    ["real", 0.1, Math.fround(0.1)],
+    ["real", 3.4028235e38, 3.4028234663852886e38],
+    ["real", "NaN", Number.NaN],
+    ["decimal(38,2)", "-99999999999999999999999999999999999.10", "-99999999999999999999999999999999999.10"],
+    ["varchar", "", ""],
+    ["char(3)", "a  ", "a  "],
+    ["json", '{"a":1}', '{"a":1}'],
+    ["uuid", "12151fd2-7586-11e9-8f9e-2a86e4085a59", "12151fd2-7586-11e9-8f9e-2a86e4085a59"],
+    ["varbinary", "AP9h", new Uint8Array([0, 255, 97])],
+    ["varbinary", "", new Uint8Array()],
+    ["date", "2024-02-29", "2024-02-29"],
+    ["time(6)", "23:59:59.999999", "23:59:59.999999"],
+    ["timestamp(0)", "2024-05-01 10:00:00", "2024-05-01T10:00:00"],
+    ["timestamp(3)", "2024-05-01 10:00:00.120", "2024-05-01T10:00:00.120"],
+    ["timestamp(12)", "0001-01-01 00:00:00.123456789012", "0001-01-01T00:00:00.123456789012"],
+    ["timestamp(6) with time zone", "2024-05-01 10:00:00.123456 UTC", "2024-05-01T10:00:00.123456Z"],
+    [
+      "timestamp(12) with time zone",
+      "2024-05-01 00:30:00.123456789012 +05:30",
+      "2024-04-30T19:00:00.123456789012Z",
+    ],
+    ["timestamp(0) with time zone", "2024-12-31 20:00:00 -05:00", "2025-01-01T01:00:00Z"],
+    ["timestamp(3) with time zone", "2024-05-01 10:00:00.120 Europe/Paris", "2024-05-01T08:00:00.120Z"],
+    ["timestamp(3) with time zone", "2024-01-01 10:00:00.120 Europe/Paris", "2024-01-01T09:00:00.120Z"],
+    ["timestamp(3) with time zone", "2024-03-10 03:00:00.000 America/New_York", "2024-03-10T07:00:00.000Z"],
+    ["timestamp(3) with time zone", "2024-03-10 01:59:59.999 America/New_York", "2024-03-10T06:59:59.999Z"],
+    ["timestamp(3) with time zone", "2024-01-01 00:00:00.000 Asia/Kolkata", "2023-12-31T18:30:00.000Z"],
+    ["timestamp(3) with time zone", "0050-01-01 00:00:00.000 UTC", "0050-01-01T00:00:00.000Z"],
+    ["timestamp(3) with time zone", "0050-01-01 00:00:00.000 +00:00", "0050-01-01T00:00:00.000Z"],
+    ["timestamp(3) with time zone", "9999-12-31 23:30:00.000 -01:00", "10000-01-01T00:30:00.000Z"],
+    ["timestamp(3) with time zone", "1969-12-31 23:59:59.999 +00:00", "1969-12-31T23:59:59.999Z"],
+    ["array(bigint)", [1, null, "9007199254740993"], [1n, null, 9007199254740993n]],
+    ["array(varchar)", ["a", null], ["a", null]],
+    ["array(array(date))", [["2024-01-01"], null, []], [["2024-01-01"], null, []]],
+    [
+      "map(varchar, bigint)",
+      { a: 1, b: null, __proto: 2 },
+      new Map<string, unknown>([
+        ["a", 1n],
+        ["b", null],
+        ["__proto", 2n],
+      ]),
+    ],
+    [
+      "map(bigint, varchar)",
+      { "9223372036854775807": "x", "-1": null },
+      new Map([
+        [9223372036854775807n, "x"],
+        [-1n, null],
+      ]),
+    ],
+    ["map(integer, varchar)", { "7": "x" }, new Map([[7, "x"]])],
+    [
+      "map(boolean, varchar)",
+      { true: "x", false: "y" },
+      new Map([
+        [true, "x"],
+        [false, "y"],
+      ]),
+    ],
+    [
+      "map(double, varchar)",
+      { "1.0E10": "x", NaN: "y", "-Infinity": "z" },
+      new Map([
+        [1e10, "x"],
+        [Number.NaN, "y"],
+        [Number.NEGATIVE_INFINITY, "z"],
+      ]),
+    ],
+    [
+      "map(timestamp(6), date)",
+      { "2024-05-01 10:00:00.000001": "2024-01-01" },
+      new Map([["2024-05-01T10:00:00.000001", "2024-01-01"]]),
+    ],
+    [
+      "row(a bigint, b row(c varbinary, d varchar))",
+      [1, ["AA==", null]],
+      { a: 1n, b: { c: new Uint8Array([0]), d: null } },
+    ],
+    ["row(integer, varchar)", [1, "x"], { field0: 1, field1: "x" }],
+    ['row("" integer, "A b" integer)', [1, 2], { "": 1, "A b": 2 }],
+    ["row(a integer, a integer)", [1, 2], { a: 1, a_1: 2 }],
+    ["interval day to second", "0 01:00:00.000", "0 01:00:00.000"],
+    ["ipaddress", "::1", "::1"],
+    ["somethingnew", { a: 1 }, '{"a":1}'],
+  ];
+  for (const [type, json, value] of table) {
+    it(`${type}: ${JSON.stringify(json)}`, () => expect(decode(type, json)).toStrictEqual(value));
+    it(`${type}: null`, () => expect(decode(type, null)).toBe(null));
+  }
+
+  it("keeps a key and a field called __proto__", () => {
+    const entries = JSON.parse('{"__proto__": "x"}');
+    expect(decode("map(varchar, varchar)", entries)).toEqual(new Map([["__proto__", "x"]]));
+    const row = decode('row("__proto__" varchar)', ["x"]) as object;
+    expect(Object.entries(row)).toEqual([["__proto__", "x"]]);
+    expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
+  });
+
+  it("leaves alone what needs no decoding", () => {
+    for (const type of ["varchar", "integer", "date", "decimal(1,0)", "array(array(varchar))"]) {
+      expect(decoderOf(parseTypeText(type))).toBeUndefined();
+    }
+  });
+});
+
+describe("instants whose text has no single meaning", () => {
+  for (const text of ["2024-10-27 02:30:00.000 Europe/Paris", "2024-11-03 01:30:00.000 America/New_York"]) {
+    it(`${text} is an error that names the way out`, () => {
+      expect(() => decode("timestamp(3) with time zone", text)).toThrow(
+        expect.objectContaining({
+          code: "QUERY_FAILED",
+          details: { engine: "trino", code: "INSTANT_AMBIGUOUS" },
+          hint: expect.stringContaining("AT TIME ZONE 'UTC'"),
+        }),
+      );
+    });
+  }
+
+  for (const text of ["2024-05-01 10:00:00.000 Mars/Olympus", "today UTC+", "2024-05-01 10:00:00.000 "]) {
+    it(`${text} is unreadable`, () => {
+      expect(() => decode("timestamp(3) with time zone", text)).toThrow(
+        expect.objectContaining({ details: { engine: "trino", code: "INSTANT_UNREADABLE" } }),
+      );
+    });
+  }
+
+  it("agrees with Intl around the clock changes of spring and autumn", () => {
+    for (const zone of [
+      "Europe/Paris",
+      "America/New_York",
+      "Australia/Lord_Howe",
+      "Asia/Kathmandu",
+      "Africa/Casablanca",
+    ]) {
+      const format = new Intl.DateTimeFormat("sv-SE", {
+        timeZone: zone,
+        dateStyle: "short",
+        timeStyle: "medium",
+      });
+      const seen = new Map<string, number>();
+      const instants = [Date.UTC(2024, 2, 8), Date.UTC(2024, 9, 1)].flatMap((start) =>
+        Array.from({ length: 40 * 48 }, (_, i) => start + i * 1_800_000),
+      );
+      for (const instant of instants) {
+        const wall = format.format(instant);
+        seen.set(wall, (seen.get(wall) ?? 0) + 1);
+      }
+      for (const instant of instants) {
+        const wall = format.format(instant);
+        if (seen.get(wall) !== 1) continue;
+        const value = decode("timestamp(0) with time zone", `${wall} ${zone}`);
+        expect(value).toBe(new Date(instant).toISOString().replace(".000", ""));
+      }
+    }
+  });
+});

@@ -1,0 +1,20 @@
+CREATE TABLE IF NOT EXISTS hive.sales.orders__data (
+  id bigint COMMENT 'the shop''s own number',
+  "Customer Name" varchar COMMENT 'as "typed"',
+  total decimal(12,2),
+  placed timestamp(3),
+  exact bigint,
+  opens bigint,
+  token varchar,
+  extra varchar,
+  day varchar COMMENT 'daily of placed',
+  region varchar COMMENT 'value of region',
+  snapshot bigint COMMENT 'number of the commit, times 1,000,000'
+)
+COMMENT 'Data files of sales/orders. Read orders instead: it shows the live ones.'
+WITH (
+  format = 'PARQUET',
+  external_location = 's3://lake/sales/orders/_table/',
+  partitioned_by = ARRAY['day', 'region', 'snapshot'],
+  extra_properties = MAP(ARRAY['sluice.asset', 'sluice.schema'], ARRAY['sales/orders', 'e3a4b56824d83b1a'])
+)

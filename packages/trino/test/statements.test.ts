@@ -1,0 +1,99 @@
+import { daily, decimal, defineAsset, int64, json, string, table, time, timestamp, uuid, value } from "@sluice/sdk";
+import type { Snapshot } from "@sluice/sdk/plugin";
+import { describe, expect, it } from "vitest";
+import { hiveNames } from "../src/hive/names.js";
+import {
+  createDataTable,
+  createSchema,
+  findTables,
+  registerPartition,
+  unregisterPartition,
+} from "../src/hive/statements.js";
+import { createView, parseViewComment, viewComment } from "../src/hive/view.js";
+
+const options = { server: "http://localhost:8080", user: "test", catalog: "hive", schema: "lake" };
+
+const orders = defineAsset({
+  key: "sales/orders",
+  comment: "What customers bought; it's theirs",
+  type: table({
+    id: int64({ comment: "the shop's own number" }),
+    "Customer Name": string({ nullable: true, comment: 'as "typed"' }),
+    total: decimal(12, 2),
+    placed: timestamp(3),
+    exact: timestamp(6),
+    opens: time(),
+    token: uuid(),
+    extra: json(),
+    region: string(),
+  }),
+  partitions: { day: daily("placed"), area: value("region") },
+}).description;
+const names = hiveNames(orders, options);
+
+const write = { commit: 1, write: "w", handler: "parquet", folder: "f", files: [] };
+const snapshot: Snapshot = { number: 12, schema: orders.schema, dimensions: orders.partitions, live: [], floor: 0 };
+
+const golden = (name: string): string => `./golden/${name}.sql`;
+
+describe("statements", () => {
+  it("create the schema and the data table", async () => {
+    await expect(createSchema(names)).toMatchFileSnapshot(golden("create-schema"));
+    const text = createDataTable(orders, names, "s3://lake/sales/orders/_table/");
+    await expect(text).toMatchFileSnapshot(golden("create-data-table"));
+  });
+
+  it("register and unregister partitions, the null one too", async () => {
+    const address = { asset: orders, names, partition: ["2024-05-01", null], snapshot: 12_000_000n };
+    const text = registerPartition(address, "s3://lake/it's/here");
+    await expect(text).toMatchFileSnapshot(golden("register-partition"));
+    await expect(unregisterPartition(address)).toMatchFileSnapshot(golden("unregister-partition"));
+  });
+
+  it("look for tables", async () => {
+    await expect(findTables(names)).toMatchFileSnapshot(golden("find-tables"));
+  });
+});
+
+describe("the view", () => {
+  it("shows nothing when nothing is live", async () => {
+    await expect(createView(orders, snapshot, names)).toMatchFileSnapshot(golden("view-empty"));
+  });
+
+  it("needs no floors before anything was replaced", async () => {
+    const live = [{ partition: ["2024-05-01", "EU"], floor: 0, writes: [write] }];
+    await expect(createView(orders, { ...snapshot, live }, names)).toMatchFileSnapshot(golden("view-appended"));
+  });
+
+  it("hides what was replaced, partition by partition", async () => {
+    const live = [
+      { partition: ["2024-05-01", "EU"], floor: 11, writes: [write] },
+      { partition: ["2024-05-02", null], floor: 12, writes: [write] },
+      { partition: ["2024-05-03", "a/b"], floor: 3, writes: [write] },
+    ];
+    const text = createView(orders, { ...snapshot, live, floor: 5 }, names);
+    await expect(text).toMatchFileSnapshot(golden("view-floors"));
+  });
+
+  it("says in its comment whose it is and what it shows", () => {
+    expect(parseViewComment(viewComment(orders, 12))).toEqual({ asset: "sales/orders", snapshot: 12 });
+    const bare = { ...orders, comment: undefined };
+    expect(parseViewComment(viewComment(bare, 0))).toEqual({ asset: "sales/orders", snapshot: 0 });
+    expect(parseViewComment("orders of the shop")).toBeUndefined();
+    expect(parseViewComment(null)).toBeUndefined();
+  });
+});
+
+describe("names", () => {
+  it("come from the key; the catalog's schema where it has one segment", () => {
+    const asset = { ...orders, key: "Flights" };
+    expect(hiveNames(asset, options)).toMatchObject({ schema: "lake", view: "flights", data: "flights__data" });
+    expect(hiveNames({ ...orders, key: "a/b/c" }, options)).toMatchObject({ schema: "a__b", view: "c" });
+  });
+
+  it("leave the snapshot column free", () => {
+    const taken = defineAsset({ key: "t", type: table({ Snapshot: int64() }) }).description;
+    expect(() => hiveNames(taken, options)).toThrow(/ASSET_INVALID/);
+    expect(hiveNames(taken, { ...options, snapshotColumn: "n" }).snapshotColumn).toBe("n");
+  });
+});
