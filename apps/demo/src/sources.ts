@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { readParquet } from "@sluice/handler-parquet";
 import type { RecordBatch } from "apache-arrow";
 import { parse } from "csv-parse/sync";
 
+/** The package exports its code only; the data lies beside it. */
 const dataFile = (name: string): string =>
-  createRequire(import.meta.url).resolve(`vega-datasets/data/${name}`);
+  join(dirname(createRequire(import.meta.url).resolve("vega-datasets")), "..", "data", name);
 
 interface Airport {
   readonly iata: string;

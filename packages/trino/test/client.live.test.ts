@@ -3,7 +3,8 @@ import { connectStack } from "@sluice/testkit/stack";
 import { isTrinoError, type StatementClient, statementClient } from "@sluice/trino/client";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readTypeSignature } from "../src/client/type-signature.js";
+import type { Page } from "../src/client/query.js";
+import { readTypeSignature, type TypeSignature } from "../src/client/type-signature.js";
 import { printTypeText } from "../src/client/type-text.js";
 import { trinoDialect } from "../src/dialect.js";
 
@@ -444,16 +445,15 @@ describe("type signatures of a real Trino", () => {
   it("are read as the types they name", async () => {
     const type =
       'row("a b" decimal(10,2), m map(varchar(3), array(timestamp(6) with time zone)), "select" row(x char(3)))';
-    const response = await fetch(`${stack.trino.url}/v1/statement`, {
+    const first = await fetch(`${stack.trino.url}/v1/statement`, {
       method: "POST",
       headers: { "x-trino-user": "trino", "x-trino-client-capabilities": "PARAMETRIC_DATETIME" },
       body: `SELECT CAST(NULL AS ${type})`,
     });
-    let page = await response.json();
-    while (page.columns === undefined) page = await (await fetch(page.nextUri)).json();
-    expect(printTypeText(readTypeSignature(page.columns[0].typeSignature))).toBe(
-      type.replace('"select"', "select"),
-    );
+    let page = (await first.json()) as Page;
+    while (page.columns === undefined) page = (await (await fetch(page.nextUri as string)).json()) as Page;
+    const signature = page.columns[0]?.typeSignature as TypeSignature;
+    expect(printTypeText(readTypeSignature(signature))).toBe(type.replace('"select"', "select"));
     if (page.nextUri) await fetch(page.nextUri, { method: "DELETE" });
   });
 });

@@ -14,8 +14,7 @@ export const duckdbTypes = {
   binary: () => "BLOB",
   date: () => "DATE",
   time: () => "TIME",
-  timestamp: (type) =>
-    type.precision === 3 ? "TIMESTAMP_MS" : type.precision === 6 ? "TIMESTAMP" : "TIMESTAMP_NS",
+  timestamp: (type) => (type.precision === 9 ? "TIMESTAMP_NS" : "TIMESTAMP"),
   // DuckDB keeps instants in microseconds; nanoseconds are presented as wall clock in UTC, exact to the last digit.
   zonedTimestamp: (type) => (type.precision === 9 ? "TIMESTAMP_NS" : "TIMESTAMP WITH TIME ZONE"),
   uuid: () => "UUID",

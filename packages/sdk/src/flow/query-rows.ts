@@ -52,6 +52,7 @@ function columnOf(result: QueryResult, field: Field): number {
 
 /** Engines count and add in wider types than asked for; what fits exactly is taken. */
 function widened(field: Field, value: unknown): unknown {
+  if (typeof value === "string") return withoutSpareZeros(field, value);
   if (typeof value !== "bigint") return value;
   switch (field.type.id) {
     case "int8":
@@ -65,4 +66,23 @@ function widened(field: Field, value: unknown): unknown {
     default:
       return value;
   }
+}
+
+/** Engines write as many fraction digits as their type has; zeros beyond the column's own say nothing. */
+function withoutSpareZeros(field: Field, text: string): string {
+  const { type } = field;
+  const digits =
+    type.id === "decimal"
+      ? type.scale
+      : type.id === "timestamp" || type.id === "zonedTimestamp"
+        ? type.precision
+        : type.id === "time"
+          ? 6
+          : undefined;
+  if (digits === undefined) return text;
+  return text.replace(/\.(\d+)/, (fraction, all: string) => {
+    const spare = all.slice(digits);
+    if (spare === "" || /[1-9]/.test(spare)) return fraction;
+    return digits === 0 ? "" : fraction.slice(0, digits + 1);
+  });
 }

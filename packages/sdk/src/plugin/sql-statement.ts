@@ -27,18 +27,17 @@ export function renderSql(
   dialect: Dialect,
   relation: (asset: AssetDescription) => string,
 ): string {
-  return statement.parts
-    .map((part) => {
-      switch (part.kind) {
-        case "text":
-          return part.text;
-        case "value":
-          return dialect.literal(part.value);
-        case "identifier":
-          return part.names.map((name) => dialect.identifier(name)).join(".");
-        case "asset":
-          return relation(part.asset);
-      }
-    })
-    .join("");
+  const textOf = (part: SqlPart): string => {
+    switch (part.kind) {
+      case "text":
+        return part.text;
+      case "value":
+        return dialect.literal(part.value);
+      case "identifier":
+        return part.names.map((name) => dialect.identifier(name)).join(".");
+      case "asset":
+        return relation(part.asset);
+    }
+  };
+  return statement.parts.map(textOf).join("");
 }
