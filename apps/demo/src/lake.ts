@@ -16,7 +16,7 @@ export interface Lake {
 /** The only place that knows where things are. */
 export async function openLake(target: Target, root: string): Promise<Lake> {
   if (target === "local") return { io: local(root), where: `files below ${root}` };
-  const { s3, trino: server } = await connectStack();
+  const { s3, trino: server } = await connectStack({ start: false });
   const { accessKeyId, secretAccessKey } = s3;
   const io = createIOManager({
     handlers: [parquet()],

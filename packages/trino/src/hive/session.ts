@@ -1,15 +1,21 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isSluiceError } from "@sluice/sdk";
 import type { CatalogContext } from "@sluice/sdk/plugin";
-import type { StatementClient, StatementResult } from "../client/index.js";
+import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { type HiveNames, hiveNames } from "./names.js";
 
 /** What the steps of one publish share. */
 export interface HiveSession extends CatalogContext {
   readonly names: HiveNames;
-  /** Runs one statement and tells listeners. */
+  /** Runs one statement that may run twice, and tells listeners. */
   run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
 }
 
+const tries = 6;
+const firstPauseMillis = 50;
+
+/** The session of one asset on one server. */
 export function hiveSession(
   context: CatalogContext,
   client: StatementClient,
@@ -21,9 +27,22 @@ export function hiveSession(
     names: hiveNames(asset, options),
     async run(sql, session) {
       const from = performance.now();
-      const result = await client.run(sql, { signal, session });
+      const result = await repeated(() => client.run(sql, { signal, session }), signal);
       emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
       return result;
     },
   };
+}
+
+/** Two publishers who help each other register the same partition can trip the metastore; the next try finds it done. */
+async function repeated<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      const passing = isTrinoError(error, "HIVE_METASTORE_ERROR") || (isSluiceError(error) && error.retryable);
+      if (!passing || attempt === tries || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
+    }
+    await pause(firstPauseMillis * 2 ** attempt * (0.5 + Math.random()), undefined, { signal });
+  }
 }
