@@ -1,1 +1,1 @@
-export {};
+export { type FsStoreOptions, fsStore } from "./fs-store.js";

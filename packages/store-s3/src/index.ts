@@ -1,1 +1,2 @@
-export {};
+export type { S3Credentials, S3StoreOptions } from "./options.js";
+export { s3Store } from "./s3-store.js";

@@ -1,1 +1,1 @@
-export {};
+export { describeObjectStore, type Runner } from "./object-store-suite.js";

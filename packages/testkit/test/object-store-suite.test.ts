@@ -54,9 +54,10 @@ const faults: [fault: string, test: RegExp, make: (store: ObjectStore) => Partia
     (store) => ({
       put: async (key, body, options) => {
         if (body instanceof Uint8Array) return store.put(key, body, options);
+        const source = body;
         async function* cut() {
           try {
-            yield* body;
+            yield* source;
           } catch {}
         }
         return store.put(key, cut(), options);

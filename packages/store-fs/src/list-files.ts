@@ -1,0 +1,81 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { ObjectInfo } from "@sluice/sdk/plugin";
+import { fileError, isMissing, throwIfAborted } from "./file-error.js";
+import { faultOfSegment } from "./key.js";
+import { compareKeys } from "./key-order.js";
+
+const statsAtOnce = 64;
+
+export interface ListFilesRequest {
+  readonly store: string;
+  readonly root: string;
+  readonly prefix: string;
+  readonly startAfter?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Walks the folders that can hold the prefix, in order: a folder counts as its name and a slash.
+ * Holds the names of one folder per level, and of no file more than its name.
+ */
+export async function* listFiles(request: ListFilesRequest): AsyncGenerator<ObjectInfo> {
+  const { store, prefix, signal } = request;
+  const start = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  // No key has such a part, so none starts with it; and a walk must not leave the root.
+  if (
+    start
+      .split("/")
+      .slice(0, -1)
+      .some((segment) => faultOfSegment(segment) !== undefined)
+  )
+    return;
+
+  // A stack, last first. Folders end with a slash, and the root is "".
+  const waiting = await entriesOf(start, request);
+  while (waiting.length > 0) {
+    throwIfAborted(signal, store, "list", prefix);
+    if (waiting.at(-1)?.endsWith("/")) {
+      for (const entry of await entriesOf(waiting.pop() ?? "", request)) waiting.push(entry);
+      continue;
+    }
+    const files: string[] = [];
+    while (files.length < statsAtOnce && waiting.at(-1)?.endsWith("/") === false)
+      files.push(waiting.pop() ?? "");
+    for (const info of await Promise.all(files.map((key) => infoOf(key, request)))) if (info) yield info;
+  }
+}
+
+/** What of a folder is asked for, last first. A folder that is gone is empty. */
+async function entriesOf(folder: string, request: ListFilesRequest): Promise<string[]> {
+  const { store, root, prefix } = request;
+  throwIfAborted(request.signal, store, "list", prefix);
+  try {
+    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    return entries
+      .filter((entry) => (entry.isFile() || entry.isDirectory()) && faultOfSegment(entry.name) === undefined)
+      .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`)
+      .filter((key) => isAskedFor(key, request))
+      .sort((left, right) => compareKeys(right, left));
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw fileError(store, "list", folder, error);
+  }
+}
+
+function isAskedFor(key: string, { prefix, startAfter }: ListFilesRequest): boolean {
+  const isFolder = key.endsWith("/");
+  if (!key.startsWith(prefix) && !(isFolder && prefix.startsWith(key))) return false;
+  if (startAfter === undefined) return true;
+  return compareKeys(key, startAfter) > 0 || (isFolder && startAfter.startsWith(key));
+}
+
+async function infoOf(key: string, { store, root }: ListFilesRequest): Promise<ObjectInfo | undefined> {
+  try {
+    const { size, mtime } = await stat(join(root, key));
+    return { key, byteLength: size, modifiedAt: mtime };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw fileError(store, "list", key, error);
+  }
+}

@@ -1,0 +1,114 @@
+import type * as promises from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fsStore } from "@sluice/store-fs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+type Promises = typeof promises;
+
+const answers = vi.hoisted(() => ({ link: undefined as unknown, open: undefined as unknown }));
+const foldersRead = vi.hoisted(() => [] as string[]);
+
+vi.mock("node:fs/promises", async (importOriginal) => {
+  const original = await importOriginal<Promises>();
+  const real = { link: original.link, open: original.open };
+  return {
+    ...original,
+    readdir: (...given: Parameters<Promises["readdir"]>) => {
+      foldersRead.push(String(given[0]));
+      return original.readdir(...given);
+    },
+    link: (...given: Parameters<Promises["link"]>) =>
+      ((answers.link as Promises["link"]) ?? real.link)(...given),
+    open: (...given: Parameters<Promises["open"]>) =>
+      ((answers.open as Promises["open"]) ?? real.open)(...given),
+  };
+});
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "sluice-fs-"));
+});
+
+afterEach(async () => {
+  Object.assign(answers, { link: undefined, open: undefined });
+  await rm(root, { recursive: true, force: true });
+});
+
+const bytes = new TextEncoder().encode("hello");
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: said the system`), { code, syscall: "link" });
+}
+
+describe("what the system is asked", () => {
+  it("reads only folders that can hold the prefix or what comes after a key", async () => {
+    const store = fsStore(root);
+    for (const key of ["data/day=1/a", "data/day=2/a", "data/other/a", "log/1"]) {
+      await store.put(key, bytes, { mode: "create" });
+    }
+    const readBy = async (prefix: string, startAfter?: string) => {
+      foldersRead.length = 0;
+      for await (const info of store.list(prefix, startAfter ? { startAfter } : {}))
+        expect(info.byteLength).toBe(5);
+      return foldersRead.map((folder) => relative(root, folder));
+    };
+    expect(await readBy("data/day=")).toEqual(["data", "data/day=1", "data/day=2"]);
+    expect(await readBy("data/day=2/")).toEqual(["data/day=2"]);
+    expect(await readBy("", "data/day=2/a")).toEqual(["", "data", "data/day=2", "data/other", "log"]);
+    expect(await readBy("../")).toEqual([]);
+  });
+});
+
+describe("what the system answers", () => {
+  it("takes a link that was made for a success, whatever the answer", async () => {
+    const { link } = await vi.importActual<Promises>("node:fs/promises");
+    for (const code of ["EEXIST", "ETIMEDOUT"]) {
+      answers.link = async (from: string, to: string) => {
+        await link(from, to);
+        throw systemError(code);
+      };
+      const store = fsStore(root);
+      expect(await store.put(code, bytes, { mode: "create" })).toMatchObject({ key: code, byteLength: 5 });
+    }
+    expect(await readdir(root)).toEqual(["EEXIST", "ETIMEDOUT"]);
+  });
+
+  it("says that the file system makes no hard links", async () => {
+    answers.link = async () => {
+      throw systemError("ENOTSUP");
+    };
+    const put = fsStore(root).put("a", bytes, { mode: "create" });
+    await expect(put).rejects.toMatchObject({
+      code: "CAPABILITY_MISSING",
+      details: { capability: "create" },
+    });
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it.each([
+    ["EACCES", "STORE_DENIED", false],
+    ["EROFS", "STORE_DENIED", false],
+    ["ENOSPC", "STORE_FAILED", false],
+    ["EMFILE", "STORE_FAILED", true],
+    ["EIO", "STORE_FAILED", false],
+  ])("tells of %s with the key and a hint", async (system, code, retryable) => {
+    answers.open = async () => {
+      throw systemError(system);
+    };
+    const store = fsStore(root);
+    for (const call of [store.put("a/b", bytes, { mode: "create" }), store.get("a/b")]) {
+      const error = await call.catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code,
+        retryable,
+        details: { key: "a/b" },
+        hint: expect.stringMatching(/./),
+      });
+      expect(String(error)).toContain('"a/b"');
+      expect(String(error)).toContain(system);
+    }
+  });
+});
