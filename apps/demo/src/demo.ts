@@ -51,29 +51,29 @@ async function storeDelays(io: IOManager, month: string) {
 
 async function printWorstAirports(io: IOManager): Promise<void> {
   const rows = await io.query(
-    sql`SELECT airport, city, sum(flights) AS flights,
-               CAST(round(sum(mean_delay * flights) / sum(flights)) AS bigint) AS mean_delay,
+    sql`SELECT airport, city, sum(flights) AS departures,
+               CAST(round(sum(mean_delay * flights) / sum(flights)) AS bigint) AS mean_delay_minutes,
                CAST(round(100 * sum(late_share * flights) / sum(flights)) AS bigint) AS late_percent
         FROM ${airportDelays}
         GROUP BY airport, city HAVING sum(flights) > 20000
-        ORDER BY sum(late_share * flights) / sum(flights) DESC LIMIT 8`,
+        ORDER BY late_percent DESC, airport LIMIT 8`,
     {
       as: table({
         airport: string(),
         city: string({ nullable: true }),
-        flights: int64(),
-        mean_delay: int64(),
+        departures: int64(),
+        mean_delay_minutes: int64(),
         late_percent: int64(),
       }),
     },
   );
   printTable(
-    ["airport", "city", "flights", "mean delay (min)", "over 15 min late"],
+    ["airport", "city", "departures", "mean delay (min)", "over 15 min late"],
     rows.map((row) => [
       row.airport,
       row.city ?? "",
-      count(row.flights),
-      Number(row.mean_delay),
+      count(row.departures),
+      Number(row.mean_delay_minutes),
       `${row.late_percent}%`,
     ]),
   );

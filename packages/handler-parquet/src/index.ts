@@ -1,1 +1,6 @@
-export {};
+// Adds PARQUET_FAILED to the error codes that callers can tell apart.
+import "./errors.js";
+
+export type { ParquetOptions } from "./options.js";
+export { parquet } from "./parquet.js";
+export { type ReadParquetOptions, readParquet } from "./read-parquet.js";

@@ -1,0 +1,67 @@
+/**
+ * Field ids of the structs in a Parquet file that are read or changed here.
+ * https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift
+ */
+export const fileMetaData = {
+  version: 1,
+  schema: 2,
+  rows: 3,
+  rowGroups: 4,
+  keyValues: 5,
+  createdBy: 6,
+} as const;
+
+export const keyValue = { key: 1, value: 2 } as const;
+
+export const schemaElement = { type: 1, name: 4, children: 5 } as const;
+
+export const rowGroup = { columns: 1, byteLength: 2, rows: 3, fileOffset: 5, ordinal: 7 } as const;
+
+export const columnChunk = {
+  filePath: 1,
+  fileOffset: 2,
+  metadata: 3,
+  offsetIndexOffset: 4,
+  offsetIndexLength: 5,
+  columnIndexOffset: 6,
+  columnIndexLength: 7,
+} as const;
+
+export const columnMetaData = {
+  type: 1,
+  encodings: 2,
+  path: 3,
+  codec: 4,
+  values: 5,
+  uncompressedByteLength: 6,
+  compressedByteLength: 7,
+  dataPageOffset: 9,
+  indexPageOffset: 10,
+  dictionaryPageOffset: 11,
+  bloomFilterOffset: 14,
+  sizeStatistics: 16,
+} as const;
+
+export const sizeStatistics = { unencodedByteLength: 1 } as const;
+
+export const offsetIndex = { pageLocations: 1 } as const;
+
+export const pageLocation = { offset: 1 } as const;
+
+/** https://parquet.apache.org/docs/file-format/ */
+export const magic = new TextEncoder().encode("PAR1");
+
+/** Four bytes of footer length, then the magic. */
+export const trailerByteLength = 8;
+
+/** The bytes after the footer. */
+export function trailer(footerByteLength: number): Uint8Array {
+  const bytes = new Uint8Array(trailerByteLength);
+  new DataView(bytes.buffer).setUint32(0, footerByteLength, true);
+  bytes.set(magic, 4);
+  return bytes;
+}
+
+export function isMagic(bytes: Uint8Array): boolean {
+  return bytes.length === magic.length && magic.every((byte, index) => bytes[index] === byte);
+}

@@ -1,0 +1,118 @@
+import { Worker } from "node:worker_threads";
+import { parquetFailed } from "./errors.js";
+import { type Reply, type Task, TaskError } from "./task.js";
+import type { WasmModule } from "./wasm-module.js";
+
+export interface Job {
+  readonly task: Task;
+  resolve(results: Uint8Array[]): void;
+  reject(error: unknown): void;
+}
+
+/** One worker thread, which does one job at a time and keeps the process alive only meanwhile. */
+export interface Lane {
+  readonly free: boolean;
+  take(job: Job): void;
+  close(): Promise<void>;
+}
+
+export interface LaneEvents {
+  /** The lane can take a job. */
+  onFree(): void;
+  /** The lane takes no more jobs. */
+  onEnd(): void;
+  /** The worker's file could not be loaded; `job` is untouched. */
+  onUnloadable(cause: unknown, job: Job | undefined): void;
+}
+
+// The library's memory never shrinks. Past this the worker is replaced by a fresh one.
+const maxMemoryByteLength = 1024 * 1024 * 1024;
+
+/** Throws where workers cannot be started at all. */
+export function startLane(module: WasmModule, events: LaneEvents): Lane {
+  // Without the parent's flags: `--input-type` and the like stop a worker from loading its file.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    workerData: { module },
+    execArgv: [],
+  });
+  let job: Job | undefined;
+  let ready = false;
+  let ended = false;
+
+  function finish(): Job | undefined {
+    const finished = job;
+    job = undefined;
+    worker.unref();
+    return finished;
+  }
+
+  function end(): void {
+    ended = true;
+    events.onEnd();
+    void worker.terminate();
+  }
+
+  function post(task: Task): void {
+    worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
+  }
+
+  function fail(cause: unknown): void {
+    if (ended) return;
+    const failed = finish();
+    end();
+    if (!ready) events.onUnloadable(cause, failed);
+    else failed?.reject(crash(failed.task, cause));
+  }
+
+  worker.on("message", (reply: Reply) => {
+    if (reply.kind === "ready") {
+      ready = true;
+      if (job !== undefined) post(job.task);
+      return;
+    }
+    const finished = finish();
+    if (reply.kind === "done") {
+      if (reply.memoryByteLength > maxMemoryByteLength) end();
+      finished?.resolve(reply.results);
+    } else {
+      // Nobody knows in what state a panic leaves the library.
+      if (reply.panicked) end();
+      finished?.reject(new TaskError(reply.message, reply.panicked));
+    }
+    events.onFree();
+  });
+  worker.on("messageerror", fail);
+  worker.on("error", fail);
+  worker.on("exit", (code) => fail(`it exited with code ${code}`));
+  worker.unref();
+
+  return {
+    get free() {
+      return job === undefined && !ended;
+    },
+    take(next) {
+      job = next;
+      worker.ref();
+      if (ready) post(next.task);
+    },
+    async close() {
+      if (!ended) {
+        const dropped = finish();
+        ended = true;
+        events.onEnd();
+        dropped?.reject(
+          parquetFailed(dropped.task.kind, "The Parquet handler was closed while it was working."),
+        );
+      }
+      await worker.terminate();
+    },
+  };
+}
+
+function crash(task: Task, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return parquetFailed(task.kind, `The worker that should ${task.kind} a row group ended: ${reason}.`, {
+    hint: "If memory ran out, make row groups smaller with parquet({ rowGroupBytes }).",
+    cause,
+  });
+}

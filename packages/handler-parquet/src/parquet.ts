@@ -1,0 +1,28 @@
+import type { TypeHandler } from "@sluice/sdk/plugin";
+import { decodeFile } from "./decoder.js";
+import { encodeFiles } from "./encoder.js";
+import { checkOptions, type ParquetOptions } from "./options.js";
+import { createPool } from "./pool.js";
+import { inspectFile } from "./read-footer.js";
+import { createSource } from "./source.js";
+
+/**
+ * Tables as Parquet files: whole ones or none, with statistics and page indexes, in bounded memory. Workers start with
+ * the first file and do not keep the process alive.
+ */
+export function parquet(options: ParquetOptions = {}): TypeHandler {
+  const checked = checkOptions(options);
+  const pool = createPool(checked.workers);
+  return {
+    specVersion: 1,
+    name: "parquet",
+    family: "table",
+    extension: "parquet",
+    contentType: "application/vnd.apache.parquet",
+    engineFormat: "PARQUET",
+    encode: (form, context) => encodeFiles(form, context, checked, pool),
+    decode: (file, context) => decodeFile(createSource(file, context), context.columns, pool),
+    inspect: (file, context) => inspectFile(createSource(file, context)),
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,72 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { SluiceError } from "@sluice/sdk";
+import type { StoredFile } from "@sluice/sdk/plugin";
+import type { RecordBatch } from "apache-arrow";
+import { decodeFile } from "./decoder.js";
+import { checkCount } from "./options.js";
+import { createPool } from "./pool.js";
+import { createSource } from "./source.js";
+
+export interface ReadParquetOptions {
+  /** Columns wanted, in this order. Default: all. What the file does not have is left out. */
+  readonly columns?: readonly string[];
+  /** Threads that decode. 0: the calling thread does. Default 1. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The rows of a local Parquet file, whoever wrote it, as batches of bounded size. `FILE_MISSING` if there is none,
+ * `FILE_CORRUPT` if it is not such a file.
+ */
+export async function* readParquet(
+  path: string | URL,
+  options: ReadParquetOptions = {},
+): AsyncGenerator<RecordBatch, void, undefined> {
+  const pool = createPool(checkCount("workers", options.workers));
+  const name = path instanceof URL ? fileURLToPath(path) : path;
+  const handle = await open(name, "r").catch((cause: unknown) => {
+    throw unreadable(name, cause);
+  });
+  try {
+    const entry = await handle.stat();
+    if (!entry.isFile()) throw missing(name, "is not a file");
+    const source = createSource(storedFile(handle, name, entry.size), options);
+    yield* decodeFile(source, options.columns, pool);
+  } finally {
+    await Promise.all([handle.close(), pool.close()]);
+  }
+}
+
+function storedFile(handle: FileHandle, name: string, byteLength: number): StoredFile {
+  return {
+    key: name,
+    url: name,
+    byteLength,
+    async read(start, end) {
+      const bytes = new Uint8Array(end - start);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+  };
+}
+
+function unreadable(name: string, cause: unknown): Error {
+  const { code } = cause as NodeJS.ErrnoException;
+  return missing(name, code === "ENOENT" ? "does not exist" : `cannot be opened (${code})`, cause);
+}
+
+function missing(name: string, what: string, cause?: unknown): SluiceError {
+  return new SluiceError("FILE_MISSING", {
+    message: `The Parquet file ${name} ${what}.`,
+    details: { file: name },
+    hint: "Relative paths start where the process was started. Check the spelling, or give a full path or a file: URL.",
+    cause,
+  });
+}

@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { parquet } from "@sluice/handler-parquet";
+import { int64, schemaOf } from "@sluice/type-mapping";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { parquet as parquetFromSource } from "../src/parquet.js";
+import { batchesOf, context, decodeBatches, encodeAll, encodeOne, memoryFile } from "./helpers.js";
+
+const schema = schemaOf({ id: int64() });
+const rows = Array.from({ length: 1000 }, (_, id) => ({ id: BigInt(id) }));
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Ends the worker as soon as it gets its `nth` task. */
+function killAtTask(nth: number): void {
+  const post = Worker.prototype.postMessage;
+  let tasks = 0;
+  vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (this: Worker, ...parameters) {
+    if (++tasks === nth) void this.terminate();
+    return post.apply(this, parameters as never);
+  });
+}
+
+describe("a worker that dies", () => {
+  it("fails the encode, and the file is not finished", async () => {
+    const handler = parquet({ rowGroupRows: 100 });
+    killAtTask(4);
+    const chunks: Uint8Array[] = [];
+    const encoding = (async () => {
+      for await (const file of handler.encode({ schema, batches: batchesOf(schema, rows) }, context)) {
+        for await (const chunk of file.body) chunks.push(chunk);
+      }
+    })();
+    await expect(encoding).rejects.toMatchObject({ code: "PARQUET_FAILED", details: { task: "encode" } });
+    expect(Buffer.concat(chunks).subarray(-4).toString()).not.toBe("PAR1");
+    vi.restoreAllMocks();
+    const again = await encodeOne(handler, schema, batchesOf(schema, rows));
+    expect(await handler.inspect(memoryFile(again), {})).toEqual({ rows: 1000 });
+    await handler.close?.();
+  });
+
+  it("fails the decode", async () => {
+    const handler = parquet();
+    const bytes = await encodeOne(handler, schema, batchesOf(schema, rows));
+    killAtTask(1);
+    await expect(decodeBatches(handler, memoryFile(bytes), schema)).rejects.toMatchObject({
+      code: "PARQUET_FAILED",
+      details: { task: "decode" },
+    });
+    await handler.close?.();
+  });
+});
+
+describe("close", () => {
+  it("fails what is under way, and the handler works again afterwards", async () => {
+    const handler = parquet({ rowGroupRows: 1 });
+    const encoding = encodeAll(handler, schema, batchesOf(schema, rows));
+    setTimeout(() => void handler.close?.(), 150);
+    await expect(encoding).rejects.toMatchObject({ code: "PARQUET_FAILED" });
+    expect(await encodeAll(handler, schema, batchesOf(schema, rows.slice(0, 3)))).toHaveLength(1);
+    await handler.close?.();
+  });
+});
+
+describe("a worker whose file is not there", () => {
+  it("is done without, and said once", async () => {
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const expected = await encodeOne(parquet({ workers: 0 }), schema, batchesOf(schema, rows));
+    for (let time = 0; time < 2; time++) {
+      const handler = parquetFromSource({ workers: 2 });
+      expect(Buffer.compare(await encodeOne(handler, schema, batchesOf(schema, rows)), expected)).toBe(0);
+      expect(await decodeBatches(handler, memoryFile(expected), schema)).toHaveLength(1);
+    }
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]![0]).toContain("main thread");
+  });
+});
+
+describe("a script that stores and ends", () => {
+  const script = `
+    import { parquet } from "@sluice/handler-parquet";
+    import { packRows } from "@sluice/sdk/plugin";
+    import { int64, schemaOf } from "@sluice/type-mapping";
+    const schema = schemaOf({ id: int64() });
+    async function* pages() { yield [{ id: 1n }, { id: 2n }]; }
+    const handler = parquet();
+    for await (const file of handler.encode({ schema, batches: packRows(pages(), schema, "a") }, { asset: "a", write: "w" })) {
+      for await (const _ of file.body);
+      console.log("rows", file.rows());
+    }`;
+
+  it("exits by itself, also when it is given on the command line", async () => {
+    const cwd = new URL("..", import.meta.url);
+    const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+      cwd,
+      timeout: 20_000,
+    });
+    expect(await run).toEqual({ stdout: "rows 2\n", stderr: "" });
+  });
+});
