@@ -52,7 +52,12 @@ const columns = {
 };
 const ordersAt = (name: string) =>
   defineAsset({ key: `live_${run}/${name}`, type: table(columns), partitions: { day: daily("placed") } });
-const order = (id: number, day: string) => ({ id, customer: `c${id}`, total: `${id}.50`, placed: `${day}T10:00:00.123` });
+const order = (id: number, day: string) => ({
+  id,
+  customer: `c${id}`,
+  total: `${id}.50`,
+  placed: `${day}T10:00:00.123`,
+});
 const counts = (asset: ReturnType<typeof ordersAt>) =>
   sql`SELECT day, count(*) AS n, sum(id) AS total FROM ${asset} GROUP BY day ORDER BY day`;
 const countsType = table({ day: string(), n: int64(), total: int64() });
@@ -63,7 +68,9 @@ describe("publishing through a view", () => {
     await using io = open();
     const receipt = await io.store(orders, [order(1, "2024-05-01"), order(2, "2024-05-02")], { split: true });
     expect(receipt.relation).toBe(`hive.live_${run}.orders`);
-    const shown = await client.run(`SELECT id, customer, total, placed, day FROM ${receipt.relation} ORDER BY id`);
+    const shown = await client.run(
+      `SELECT id, customer, total, placed, day FROM ${receipt.relation} ORDER BY id`,
+    );
     expect(shown.rows).toEqual([
       [1n, "c1", "1.50", "2024-05-01T10:00:00.123", "2024-05-01"],
       [2n, "c2", "2.50", "2024-05-02T10:00:00.123", "2024-05-02"],
@@ -76,7 +83,11 @@ describe("publishing through a view", () => {
   it("replaces one partition and keeps the others, each once", async () => {
     const orders = ordersAt("replaced");
     await using io = open();
-    await io.store(orders, ["2024-05-01", "2024-05-02", "2024-05-03"].map((day, id) => order(id, day)), { split: true });
+    await io.store(
+      orders,
+      ["2024-05-01", "2024-05-02", "2024-05-03"].map((day, id) => order(id, day)),
+      { split: true },
+    );
     await io.store(orders, [order(7, "2024-05-02"), order(8, "2024-05-02")], { partition: "2024-05-02" });
     await io.store(orders, [order(9, "2024-05-03")], { partition: "2024-05-03", mode: "append" });
     expect(await io.query(counts(orders), { as: countsType })).toEqual([
@@ -86,7 +97,9 @@ describe("publishing through a view", () => {
     ]);
     expect((await io.load(orders)).map((row) => row.id)).toEqual([0n, 7n, 8n, 2n, 9n]);
     await io.store(orders, [order(5, "2024-06-01")], { split: true, replace: "all" });
-    expect(await io.query(counts(orders), { as: countsType })).toEqual([{ day: "2024-06-01", n: 1n, total: 5n }]);
+    expect(await io.query(counts(orders), { as: countsType })).toEqual([
+      { day: "2024-06-01", n: 1n, total: 5n },
+    ]);
     await io.store(orders, [], { partition: "2024-06-01" });
     expect(await io.query(counts(orders), { as: countsType })).toEqual([]);
   });
@@ -94,13 +107,37 @@ describe("publishing through a view", () => {
   it("shows types a Hive table does not have, exactly", async () => {
     const exact = defineAsset({
       key: `live_${run}/exact`,
-      type: table({ at: timestamp(6), opens: time(), token: uuid(), region: string({ nullable: true }), n: int64() }),
+      type: table({
+        at: timestamp(6),
+        opens: time(),
+        token: uuid(),
+        region: string({ nullable: true }),
+        n: int64(),
+      }),
       partitions: { area: value("region"), n: value("n") },
     });
     const rows = [
-      { at: "1969-12-31T23:59:59.999999", opens: "23:59:59.999999", token: randomUUID(), region: "a/b=c%d", n: 1n },
-      { at: "9999-12-31T23:59:59.999999", opens: "00:00:00.000000", token: randomUUID(), region: null, n: 2n },
-      { at: "0001-01-01T00:00:00.000001", opens: "12:00:00.000001", token: randomUUID(), region: "ü '\"", n: 3n },
+      {
+        at: "1969-12-31T23:59:59.999999",
+        opens: "23:59:59.999999",
+        token: randomUUID(),
+        region: "a/b=c%d",
+        n: 1n,
+      },
+      {
+        at: "9999-12-31T23:59:59.999999",
+        opens: "00:00:00.000000",
+        token: randomUUID(),
+        region: null,
+        n: 2n,
+      },
+      {
+        at: "0001-01-01T00:00:00.000001",
+        opens: "12:00:00.000001",
+        token: randomUUID(),
+        region: "ü '\"",
+        n: 3n,
+      },
     ];
     await using io = open();
     await io.store(exact, rows, { split: true });
@@ -116,10 +153,14 @@ describe("publishing through a view", () => {
     await using io = open();
     await io.store(ordersAt("first"), [order(1, "2024-05-01")], { split: true });
     await client.run(`CREATE VIEW hive.live_${run}.taken AS SELECT 1 AS one`);
-    const error = await io.store(orders, [order(1, "2024-05-01")], { split: true }).catch((thrown: unknown) => thrown);
+    const error = await io
+      .store(orders, [order(1, "2024-05-01")], { split: true })
+      .catch((thrown: unknown) => thrown);
     expect(isSluiceError(error, "TABLE_NOT_OURS")).toBe(true);
     expect((await client.run(`SELECT one FROM hive.live_${run}.taken`)).rows).toEqual([[1]]);
-    expect(await io.load(orders).catch((thrown: unknown) => isSluiceError(thrown, "ASSET_NOT_FOUND"))).toBe(true);
+    expect(await io.load(orders).catch((thrown: unknown) => isSluiceError(thrown, "ASSET_NOT_FOUND"))).toBe(
+      true,
+    );
   });
 
   it("finishes what a publisher that died after its commit left", async () => {
@@ -135,7 +176,9 @@ describe("publishing through a view", () => {
       expect(isSluiceError(error, "PUBLISH_INCOMPLETE")).toBe(true);
     });
     await using second = open();
-    expect(await second.query(counts(orders), { as: countsType })).toEqual([{ day: "2024-05-01", n: 1n, total: 1n }]);
+    expect(await second.query(counts(orders), { as: countsType })).toEqual([
+      { day: "2024-05-01", n: 1n, total: 1n },
+    ]);
     await first.store(orders, [order(2, "2024-05-02")], { split: true }).catch(() => {});
     await second.store(orders, [order(3, "2024-05-03")], { split: true });
     const shown = await client.run(`SELECT id FROM ${dying.relation(orders.description)} ORDER BY id`);

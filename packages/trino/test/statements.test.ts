@@ -1,4 +1,16 @@
-import { daily, decimal, defineAsset, int64, json, string, table, time, timestamp, uuid, value } from "@sluice/sdk";
+import {
+  daily,
+  decimal,
+  defineAsset,
+  int64,
+  json,
+  string,
+  table,
+  time,
+  timestamp,
+  uuid,
+  value,
+} from "@sluice/sdk";
 import type { Snapshot } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { hiveNames } from "../src/hive/names.js";
@@ -32,7 +44,13 @@ const orders = defineAsset({
 const names = hiveNames(orders, options);
 
 const write = { commit: 1, write: "w", handler: "parquet", folder: "f", files: [] };
-const snapshot: Snapshot = { number: 12, schema: orders.schema, dimensions: orders.partitions, live: [], floor: 0 };
+const snapshot: Snapshot = {
+  number: 12,
+  schema: orders.schema,
+  dimensions: orders.partitions,
+  live: [],
+  floor: 0,
+};
 
 const golden = (name: string): string => `./golden/${name}.sql`;
 
@@ -62,7 +80,9 @@ describe("the view", () => {
 
   it("needs no floors before anything was replaced", async () => {
     const live = [{ partition: ["2024-05-01", "EU"], floor: 0, writes: [write] }];
-    await expect(createView(orders, { ...snapshot, live }, names)).toMatchFileSnapshot(golden("view-appended"));
+    await expect(createView(orders, { ...snapshot, live }, names)).toMatchFileSnapshot(
+      golden("view-appended"),
+    );
   });
 
   it("hides what was replaced, partition by partition", async () => {
@@ -87,7 +107,11 @@ describe("the view", () => {
 describe("names", () => {
   it("come from the key; the catalog's schema where it has one segment", () => {
     const asset = { ...orders, key: "Flights" };
-    expect(hiveNames(asset, options)).toMatchObject({ schema: "lake", view: "flights", data: "flights__data" });
+    expect(hiveNames(asset, options)).toMatchObject({
+      schema: "lake",
+      view: "flights",
+      data: "flights__data",
+    });
     expect(hiveNames({ ...orders, key: "a/b/c" }, options)).toMatchObject({ schema: "a__b", view: "c" });
   });
 

@@ -43,27 +43,44 @@ async function* packElements(
   value: Iterable<unknown> | AsyncIterable<unknown>,
   options: PackOptions,
 ): AsyncGenerator<arrow.RecordBatch> {
-  const builder = new BatchBuilder(options.schema, options);
-  let rowsSeen = 0;
-  let chunk: unknown[] = [];
-  const append = (): void => {
-    builder.appendRows(chunk, 0, chunk.length, rowsSeen);
-    rowsSeen += chunk.length;
-    chunk = [];
-  };
-  for await (const element of value) {
-    if (isRecordBatch(element)) {
-      if (rowsSeen + chunk.length > 0) throw mixed(options.asset);
-      yield cast(element, options, 0);
+  let firstRow = 0;
+  let builder: BatchBuilder | undefined;
+  for await (const chunk of Symbol.iterator in value ? chunksOf(value) : asyncChunksOf(value)) {
+    if (builder === undefined && isRecordBatch(chunk[0])) {
+      yield cast(chunk[0], options, firstRow);
+      firstRow += chunk[0].numRows;
       continue;
     }
-    chunk.push(element);
-    if (chunk.length < chunkRows) continue;
-    append();
+    if (builder === undefined && firstRow > 0) throw mixed(options.asset);
+    builder ??= new BatchBuilder(options.schema, options);
+    builder.appendRows(chunk, 0, chunk.length, firstRow);
+    firstRow += chunk.length;
     if (builder.full) yield builder.flush();
   }
-  if (chunk.length > 0) append();
-  if (builder.rows > 0) yield builder.flush();
+  if (builder !== undefined && builder.rows > 0) yield builder.flush();
+}
+
+// Two of a kind: waiting for every row of an iterable that never waits would double the time of packing.
+function* chunksOf(value: Iterable<unknown>): Generator<unknown[]> {
+  let chunk: unknown[] = [];
+  for (const element of value) {
+    chunk.push(element);
+    if (chunk.length < chunkRows && !isRecordBatch(chunk[0])) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function* asyncChunksOf(value: AsyncIterable<unknown>): AsyncGenerator<unknown[]> {
+  let chunk: unknown[] = [];
+  for await (const element of value) {
+    chunk.push(element);
+    if (chunk.length < chunkRows && !isRecordBatch(chunk[0])) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 async function* packColumns(value: object, options: PackOptions): AsyncGenerator<arrow.RecordBatch> {

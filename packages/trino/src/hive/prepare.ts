@@ -7,6 +7,7 @@ import {
   createSchema,
   findTables,
   ownerProperty,
+  parseDataComment,
   registerPartition,
   schemaHash,
   schemaProperty,
@@ -19,7 +20,7 @@ import { parseViewComment } from "./view.js";
 export interface FoundTables {
   /** The snapshot the view shows; `undefined` if there is no view. */
   readonly shown: number | undefined;
-  readonly hasData: boolean;
+  readonly data: { readonly comment: string | null } | undefined;
 }
 
 /**
@@ -28,11 +29,12 @@ export interface FoundTables {
  */
 export async function prepareTables(session: HiveSession): Promise<FoundTables> {
   const found = await lookAtTables(session);
-  if (!found.hasData) {
+  if (found.data === undefined) {
     await session.run(createSchema(session.names));
     await createData(session);
   }
-  await checkData(session);
+  // Somebody may have changed the comment, or made the table just now: its properties say for certain.
+  checkData(session, (found.data && parseDataComment(found.data.comment)) ?? (await readOwner(session)));
   return found;
 }
 
@@ -40,14 +42,15 @@ export async function prepareTables(session: HiveSession): Promise<FoundTables> 
 export async function lookAtTables(session: HiveSession): Promise<FoundTables> {
   const { asset, names } = session;
   const { rows } = await session.run(findTables(names));
-  const byName = new Map(
-    rows.map(([name, type, comment]) => [name, { type, comment: comment as string | null }]),
-  );
-  const view = byName.get(names.view);
-  const hasData = byName.has(names.data);
-  if (view === undefined) return { shown: undefined, hasData };
-  const marker = view.type === "VIEW" ? parseViewComment(view.comment) : undefined;
-  if (marker?.asset === asset.key) return { shown: marker.snapshot, hasData };
+  const commented = (table: string): { comment: string | null } | undefined => {
+    const row = rows.find(([name]) => name === table);
+    return row && { comment: row[1] as string | null };
+  };
+  const data = commented(names.data);
+  const view = commented(names.view);
+  if (view === undefined) return { shown: undefined, data };
+  const marker = parseViewComment(view.comment);
+  if (marker?.asset === asset.key) return { shown: marker.snapshot, data };
   throw notOurs(qualified(names, names.view), asset.key, marker?.asset);
 }
 
@@ -78,16 +81,20 @@ async function createData(session: HiveSession): Promise<void> {
   await run(unregisterPartition(address));
 }
 
-async function checkData(session: HiveSession): Promise<void> {
-  const { asset, names } = session;
-  const { columns, rows } = await session.run(tableProperties(names));
-  const property = (name: string): unknown => rows[0]?.[columns.findIndex((column) => column.name === name)];
-  const owner = property(ownerProperty);
-  if (owner !== asset.key) throw notOurs(qualified(names, names.data), asset.key, owner);
-  if (property(schemaProperty) === schemaHash(asset)) return;
+async function readOwner(session: HiveSession): Promise<{ asset: string; schema: string }> {
+  const { columns, rows } = await session.run(tableProperties(session.names));
+  const property = (name: string): string =>
+    String(rows[0]?.[columns.findIndex((column) => column.name === name)] ?? "");
+  return { asset: property(ownerProperty), schema: property(schemaProperty) };
+}
+
+function checkData({ asset, names }: HiveSession, owner: { asset: string; schema: string }): void {
+  const relation = qualified(names, names.data);
+  if (owner.asset !== asset.key) throw notOurs(relation, asset.key, owner.asset);
+  if (owner.schema === schemaHash(asset)) return;
   throw new SluiceError("CATALOG_CONFLICT", {
-    message: `${qualified(names, names.data)} was made for another definition of ${asset.key}.`,
-    details: { relation: qualified(names, names.data) },
+    message: `${relation} was made for another definition of ${asset.key}.`,
+    details: { relation },
     hint: "Define the asset as it was, or give the new definition a key of its own.",
   });
 }

@@ -40,7 +40,8 @@ async function repeated<Result>(call: () => Promise<Result>, signal?: AbortSigna
     try {
       return await call();
     } catch (error) {
-      const passing = isTrinoError(error, "HIVE_METASTORE_ERROR") || (isSluiceError(error) && error.retryable);
+      const passing =
+        isTrinoError(error, "HIVE_METASTORE_ERROR") || (isSluiceError(error) && error.retryable);
       if (!passing || attempt === tries || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
     }
     await pause(firstPauseMillis * 2 ** attempt * (0.5 + Math.random()), undefined, { signal });

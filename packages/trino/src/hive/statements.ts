@@ -29,7 +29,7 @@ export function createDataTable(asset: AssetDescription, names: HiveNames, locat
     `CREATE TABLE IF NOT EXISTS ${qualified(names, names.data)} (`,
     columns.join(",\n"),
     ")",
-    `COMMENT ${literal(`Data files of ${asset.key}. Read ${names.view} instead: it shows the live ones.`)}`,
+    `COMMENT ${literal(dataComment(asset, names))}`,
     "WITH (",
     "  format = 'PARQUET',",
     `  external_location = ${literal(location)},`,
@@ -37,6 +37,18 @@ export function createDataTable(asset: AssetDescription, names: HiveNames, locat
     `  extra_properties = MAP(ARRAY[${listText(properties.keys())}], ARRAY[${listText(properties.values())}])`,
     ")",
   ].join("\n");
+}
+
+/** Says for people what the table is, and for us whose it is. */
+function dataComment(asset: AssetDescription, names: HiveNames): string {
+  const marker = `sluice asset ${asset.key} schema ${schemaHash(asset)}`;
+  return `Data files; read ${names.view} instead, which shows the live ones (${marker})`;
+}
+
+/** Undoes the comment of `createDataTable`. */
+export function parseDataComment(comment: string | null): { asset: string; schema: string } | undefined {
+  const match = /\bsluice asset (\S+) schema ([0-9a-f]+)\)$/.exec(comment ?? "");
+  return match === null ? undefined : { asset: match[1] as string, schema: match[2] as string };
 }
 
 /** Tells two definitions of an asset's data table apart. */
@@ -80,15 +92,13 @@ function call(
   ].join("\n");
 }
 
-/** Tables and views of the asset's names, with their comments. */
+/** Comments of whatever has the asset's names: the cheapest way to see what is there. */
 export function findTables(names: HiveNames): string {
-  const wanted = listText([names.view, names.data]);
   return [
-    "SELECT t.table_name, t.table_type, c.comment",
-    `FROM ${identifier(names.catalog)}.information_schema.tables t`,
-    "LEFT JOIN system.metadata.table_comments c",
-    `  ON c.catalog_name = ${literal(names.catalog)} AND c.schema_name = ${literal(names.schema)} AND c.table_name = t.table_name`,
-    `WHERE t.table_schema = ${literal(names.schema)} AND t.table_name IN (${wanted})`,
+    "SELECT table_name, comment",
+    "FROM system.metadata.table_comments",
+    `WHERE catalog_name = ${literal(names.catalog)} AND schema_name = ${literal(names.schema)}`,
+    `  AND table_name IN (${listText([names.view, names.data])})`,
   ].join("\n");
 }
 

@@ -8,10 +8,10 @@ CREATE TABLE IF NOT EXISTS hive.sales.orders__data (
   token varchar,
   extra varchar,
   day varchar COMMENT 'daily of placed',
-  region varchar COMMENT 'value of region',
+  region varchar,
   snapshot bigint COMMENT 'number of the commit, times 1,000,000'
 )
-COMMENT 'Data files of sales/orders. Read orders instead: it shows the live ones.'
+COMMENT 'Data files; read orders instead, which shows the live ones (sluice asset sales/orders schema e3a4b56824d83b1a)'
 WITH (
   format = 'PARQUET',
   external_location = 's3://lake/sales/orders/_table/',
