@@ -14,10 +14,21 @@ export interface DuckdbOptions {
 /** DuckDB in this process: SQL over the files of the newest snapshot. */
 export function duckdb(options: DuckdbOptions = {}): Catalog {
   const engine = new Engine(options.database ?? ":memory:");
-  const show = async ({ asset, log, store }: CatalogContext): Promise<number> => {
+  const shown = new Map<string, number>();
+  const showNow = async ({ asset, log, store }: CatalogContext): Promise<number> => {
     const snapshot = await log.head();
-    await engine.execute(viewStatements(asset, snapshot, store));
+    if (shown.get(asset.key) !== snapshot.number) {
+      await engine.execute(viewStatements(asset, snapshot, store));
+      shown.set(asset.key, snapshot.number);
+    }
     return snapshot.number;
+  };
+  // One view at a time: two connections that replace one view at once are a conflict to DuckDB.
+  let last: Promise<unknown> = Promise.resolve();
+  const show = (context: CatalogContext): Promise<number> => {
+    const next = last.then(() => showNow(context));
+    last = next.catch(() => {});
+    return next;
   };
   const keepsViews = options.database !== undefined;
   return {

@@ -1,11 +1,14 @@
 import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
 import { qualified } from "./names.js";
+import { writePublished } from "./published.js";
 import type { HiveSession } from "./session.js";
 import {
   createDataTable,
   createSchema,
+  type DataOwner,
   findTables,
+  locationProperty,
   ownerProperty,
   parseDataComment,
   registerPartition,
@@ -60,14 +63,15 @@ export function precisionSession({ names }: HiveSession): Record<string, string>
 }
 
 async function createData(session: HiveSession): Promise<void> {
-  const { asset, names, store, run } = session;
-  // An empty folder of its own: a table's location must never be above its data.
-  const location = store.locate(`${asset.key}/_table`);
-  await run(createDataTable(asset, names, `${location}/`), precisionSession(session));
+  const { asset, names, run } = session;
+  const location = dataLocation(session);
+  // A new table has no partitions, whatever an earlier one of that name had.
+  await writePublished(session, qualified(names, names.view), 0);
+  await run(createDataTable(asset, names, location), precisionSession(session));
   // The commit comes before the first real registration, so whether this server allows it is found out now.
   const address = { asset, names, partition: asset.partitions.map(() => null), snapshot: 0n };
   try {
-    await run(registerPartition(address, `${location}/probe/`));
+    await run(registerPartition(address, `${location}probe/`));
   } catch (error) {
     if (isTrinoError(error, "ALREADY_EXISTS")) return;
     if (!isTrinoError(error, "PERMISSION_DENIED")) throw error;
@@ -81,22 +85,40 @@ async function createData(session: HiveSession): Promise<void> {
   await run(unregisterPartition(address));
 }
 
-async function readOwner(session: HiveSession): Promise<{ asset: string; schema: string }> {
+async function readOwner(session: HiveSession): Promise<DataOwner> {
   const { columns, rows } = await session.run(tableProperties(session.names));
   const property = (name: string): string =>
     String(rows[0]?.[columns.findIndex((column) => column.name === name)] ?? "");
-  return { asset: property(ownerProperty), schema: property(schemaProperty) };
+  return {
+    asset: property(ownerProperty),
+    schema: property(schemaProperty),
+    location: property(locationProperty),
+  };
 }
 
-function checkData({ asset, names }: HiveSession, owner: { asset: string; schema: string }): void {
+function checkData(session: HiveSession, owner: DataOwner): void {
+  const { asset, names } = session;
   const relation = qualified(names, names.data);
   if (owner.asset !== asset.key) throw notOurs(relation, asset.key, owner.asset);
+  // Numbers of two logs in one table would mix two lakes.
+  if (owner.location !== dataLocation(session)) {
+    throw new SluiceError("CATALOG_CONFLICT", {
+      message: `${relation} is the table of ${asset.key} in another place, ${owner.location}.`,
+      details: { relation },
+      hint: "Point the store there, or give this lake another Trino schema.",
+    });
+  }
   if (owner.schema === schemaHash(asset)) return;
   throw new SluiceError("CATALOG_CONFLICT", {
     message: `${relation} was made for another definition of ${asset.key}.`,
     details: { relation },
     hint: "Define the asset as it was, or give the new definition a key of its own.",
   });
+}
+
+/** An empty folder of its own: a table's location must never be above its data. */
+function dataLocation({ asset, store }: HiveSession): string {
+  return `${store.locate(`${asset.key}/_table`)}/`;
 }
 
 function notOurs(relation: string, asset: string, owner: unknown): SluiceError {

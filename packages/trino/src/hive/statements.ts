@@ -11,6 +11,7 @@ const { identifier, literal } = trinoDialect;
 /** Table properties that say whose the data table is. */
 export const ownerProperty = "sluice.asset";
 export const schemaProperty = "sluice.schema";
+export const locationProperty = "sluice.location";
 
 export function createSchema(names: HiveNames): string {
   return `CREATE SCHEMA IF NOT EXISTS ${identifier(names.catalog)}.${identifier(names.schema)}`;
@@ -24,12 +25,13 @@ export function createDataTable(asset: AssetDescription, names: HiveNames, locat
   const properties = new Map([
     [ownerProperty, asset.key],
     [schemaProperty, schemaHash(asset)],
+    [locationProperty, location],
   ]);
   return [
     `CREATE TABLE IF NOT EXISTS ${qualified(names, names.data)} (`,
     columns.join(",\n"),
     ")",
-    `COMMENT ${literal(dataComment(asset, names))}`,
+    `COMMENT ${literal(dataComment(asset, names, location))}`,
     "WITH (",
     "  format = 'PARQUET',",
     `  external_location = ${literal(location)},`,
@@ -40,15 +42,25 @@ export function createDataTable(asset: AssetDescription, names: HiveNames, locat
 }
 
 /** Says for people what the table is, and for us whose it is. */
-function dataComment(asset: AssetDescription, names: HiveNames): string {
-  const marker = `sluice asset ${asset.key} schema ${schemaHash(asset)}`;
+function dataComment(asset: AssetDescription, names: HiveNames, location: string): string {
+  const marker = `sluice asset ${asset.key} schema ${schemaHash(asset)} at ${location}`;
   return `Data files; read ${names.view} instead, which shows the live ones (${marker})`;
 }
 
+/** What the data table was made for. */
+export interface DataOwner {
+  readonly asset: string;
+  readonly schema: string;
+  /** The table's own folder, which tells one lake from another. */
+  readonly location: string;
+}
+
 /** Undoes the comment of `createDataTable`. */
-export function parseDataComment(comment: string | null): { asset: string; schema: string } | undefined {
-  const match = /\bsluice asset (\S+) schema ([0-9a-f]+)\)$/.exec(comment ?? "");
-  return match === null ? undefined : { asset: match[1] as string, schema: match[2] as string };
+export function parseDataComment(comment: string | null): DataOwner | undefined {
+  const match = /\bsluice asset (\S+) schema ([0-9a-f]+) at (.+)\)$/.exec(comment ?? "");
+  if (match === null) return undefined;
+  const [, asset = "", schema = "", location = ""] = match;
+  return { asset, schema, location };
 }
 
 /** Tells two definitions of an asset's data table apart. */
