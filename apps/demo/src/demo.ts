@@ -1,6 +1,6 @@
 import { type IOManager, int64, sql, string, table } from "@sluice/sdk";
 import { airportDelays, airports, flights } from "./assets.js";
-import { count, line, printTable, progress, progressEnd, receiptLine, title } from "./print.js";
+import { count, line, printTable, progress, progressEnd, receiptLine, stepsLine, title } from "./print.js";
 import { airportRows, flightBatches } from "./sources.js";
 import { bigintSum } from "./sums.js";
 
@@ -15,7 +15,9 @@ export async function runDemo(io: IOManager, where: string): Promise<void> {
 
   title("1. Store");
   receiptLine(await io.store(airports, await airportRows()));
-  receiptLine(await io.store(flights, flightBatches(), { split: true }));
+  const stored = await io.store(flights, flightBatches(), { split: true });
+  receiptLine(stored);
+  stepsLine(stored);
 
   title("2. Compute: delays by airport, from both, in SQL");
   const months = await io.partitions(flights);
@@ -29,10 +31,25 @@ export async function runDemo(io: IOManager, where: string): Promise<void> {
 
   stopWatching();
   title(`The tables are in ${where}`);
+  await printTables(io);
+}
+
+async function printTables(io: IOManager): Promise<void> {
+  const rows: (string | number)[][] = [];
   for (const asset of [airports, flights, airportDelays]) {
-    const { relation } = await io.republish(asset);
-    line(`${asset.key} is ${relation ?? "loaded with io.load"}`);
+    const partitions = await io.partitions(asset);
+    const sum = (of: (partition: (typeof partitions)[number]) => number): number =>
+      partitions.reduce((total, partition) => total + of(partition), 0);
+    const { relation = "" } = await io.republish(asset);
+    rows.push([
+      asset.key,
+      relation,
+      count(sum((each) => each.rows)),
+      partitions.length,
+      sum((each) => each.files),
+    ]);
   }
+  printTable(["asset", "in SQL", "rows", "partitions", "files"], rows);
 }
 
 async function storeDelays(io: IOManager, month: string) {

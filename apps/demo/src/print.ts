@@ -18,16 +18,21 @@ export const count = (value: number | bigint): string => value.toLocaleString("e
 const bytes = (value: number): string =>
   value < 1e6 ? `${(value / 1e3).toFixed(1)} kB` : `${(value / 1e6).toFixed(1)} MB`;
 
-const files = (value: number): string => (value === 1 ? "1 file" : `${value} files`);
+const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
-export function receiptLine(receipt: Receipt): void {
-  const { rows, millis, byteLength } = receipt;
+export function receiptLine({ asset, rows, files, byteLength, snapshot, millis }: Receipt): void {
+  const total = Math.round(millis.total);
   const rate = rows > 100_000 ? `, ${(rows / 1e3 / millis.total).toFixed(2)} million rows/s` : "";
-  const steps = `write ${millis.write}, verify ${millis.verify}, seal ${millis.seal}, publish ${millis.publish}`;
   line(
-    `${receipt.asset}: ${count(rows)} rows, ${files(receipt.files)}, ${bytes(byteLength)}, ${millis.total} ms${rate}`,
+    `${asset}: ${count(rows)} rows, ${counted(files, "file")}, ${bytes(byteLength)}, ${count(total)} ms${rate}; snapshot ${snapshot}`,
   );
-  line(dim(`  snapshot ${receipt.snapshot}, ${receipt.relation ?? "no SQL name"}; ms: ${steps}`));
+}
+
+/** Where the time of a store went. */
+export function stepsLine({ millis }: Receipt): void {
+  const { write, verify, seal, publish } = millis;
+  const steps = Object.entries({ write, verify, seal, publish });
+  line(dim(steps.map(([step, value]) => `${step} ${count(Math.round(value))} ms`).join(", ")));
 }
 
 /** Rewrites one line on a terminal; says nothing elsewhere. */

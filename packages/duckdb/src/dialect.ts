@@ -1,10 +1,14 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Dialect, SqlValue } from "@sluice/sdk/plugin";
+import { reservedWords } from "./reserved-words.js";
+
+const bareName = /^[a-z_][a-z0-9_]*$/;
 
 /** How DuckDB writes names and values. */
 export const duckdbDialect: Dialect = {
   name: "duckdb",
-  identifier: (name) => `"${checked(name).replaceAll('"', '""')}"`,
+  identifier: (name) =>
+    bareName.test(name) && !reservedWords.has(name) ? name : `"${checked(name).replaceAll('"', '""')}"`,
   literal,
 };
 
