@@ -43,7 +43,7 @@ export interface ErrorDetails {
   STORE_UNSAFE: { store: string };
   TABLE_NOT_OURS: { relation: string };
   UNKNOWN_COLUMN: { asset: string; column: string; nearest: readonly string[] };
-  VALUE_INVALID: { asset: string };
+  VALUE_INVALID: { asset?: string };
   /** A value its column cannot hold exactly. `row` counts from 0. */
   VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
   VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };

@@ -1,4 +1,5 @@
 import { SluiceError } from "./error.js";
+import { checkObjectKey, compareObjectKeys } from "./object-key.js";
 import type { ByteRange, ObjectInfo, ObjectStore } from "./plugin/object-store.js";
 
 /** An object store in this process, for tests. Gone when it is. */
@@ -19,7 +20,7 @@ export function memoryStore(): ObjectStore {
     async put(key, body, { mode, signal }) {
       const exists = (): SluiceError =>
         new SluiceError("OBJECT_EXISTS", { message: `${key} exists in memory.`, details: { key } });
-      checkKey(key);
+      checkObjectKey("memory", key);
       if (mode === "create" && objects.has(key)) throw exists();
       const bytes = await collect(body);
       checkSignal(signal);
@@ -29,6 +30,7 @@ export function memoryStore(): ObjectStore {
       return info;
     },
     async get(key, options) {
+      checkObjectKey("memory", key);
       checkSignal(options?.signal);
       const { bytes } = entry(key);
       return { bytes: slice(bytes, options?.range), byteLength: bytes.length };
@@ -38,10 +40,10 @@ export function memoryStore(): ObjectStore {
       return objects.get(key)?.info;
     },
     async *list(prefix, options) {
-      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareUtf8);
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort(compareObjectKeys);
       for (const key of keys) {
         checkSignal(options?.signal);
-        if (options?.startAfter !== undefined && compareUtf8(key, options.startAfter) <= 0) continue;
+        if (options?.startAfter !== undefined && compareObjectKeys(key, options.startAfter) <= 0) continue;
         const found = objects.get(key);
         if (found !== undefined) yield found.info;
       }
@@ -67,22 +69,8 @@ function slice(bytes: Uint8Array, range: ByteRange | undefined): Uint8Array {
   return bytes.slice(range.start, range.end);
 }
 
-function checkKey(key: string): void {
-  const bad = key.split("/").some((segment) => segment === "" || segment === "." || segment === "..");
-  if (!bad && !key.includes("\0")) return;
-  throw new SluiceError("CONFIGURATION_INVALID", {
-    message: `${JSON.stringify(key)} cannot be the key of an object.`,
-    details: {},
-    hint: "Keys are segments joined by /, none of them empty, . or ..",
-  });
-}
-
 function checkSignal(signal: AbortSignal | undefined): void {
   if (signal?.aborted) {
     throw new SluiceError("ABORTED", { message: "The call was aborted.", details: {}, cause: signal.reason });
   }
-}
-
-function compareUtf8(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }

@@ -42,7 +42,7 @@ function partsOf(value: SqlArgument): readonly SqlPart[] {
   }
   throw new SluiceError("VALUE_INVALID", {
     message: `A ${typeof value} cannot stand in an SQL statement.`,
-    details: { asset: "" },
+    details: {},
     hint: "Use assets, texts, numbers, bigints, booleans, Dates, null, or another sql`…`.",
   });
 }

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "@sluice/sdk/plugin";
+import { compareObjectKeys } from "@sluice/sdk/plugin";
 import { fileError, isMissing, throwIfAborted } from "./file-error.js";
-import { faultOfSegment } from "./key.js";
-import { compareKeys } from "./key-order.js";
+import { faultOfKey } from "./key.js";
 
 const statsAtOnce = 64;
 
@@ -27,7 +27,7 @@ export async function* listFiles(request: ListFilesRequest): AsyncGenerator<Obje
     start
       .split("/")
       .slice(0, -1)
-      .some((segment) => faultOfSegment(segment) !== undefined)
+      .some((segment) => faultOfKey(segment) !== undefined)
   )
     return;
 
@@ -53,10 +53,10 @@ async function entriesOf(folder: string, request: ListFilesRequest): Promise<str
   try {
     const entries = await readdir(join(root, folder), { withFileTypes: true });
     return entries
-      .filter((entry) => (entry.isFile() || entry.isDirectory()) && faultOfSegment(entry.name) === undefined)
+      .filter((entry) => (entry.isFile() || entry.isDirectory()) && faultOfKey(entry.name) === undefined)
       .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`)
       .filter((key) => isAskedFor(key, request))
-      .sort((left, right) => compareKeys(right, left));
+      .sort((left, right) => compareObjectKeys(right, left));
   } catch (error) {
     if (isMissing(error)) return [];
     throw fileError(store, "list", folder, error);
@@ -67,7 +67,7 @@ function isAskedFor(key: string, { prefix, startAfter }: ListFilesRequest): bool
   const isFolder = key.endsWith("/");
   if (!key.startsWith(prefix) && !(isFolder && prefix.startsWith(key))) return false;
   if (startAfter === undefined) return true;
-  return compareKeys(key, startAfter) > 0 || (isFolder && startAfter.startsWith(key));
+  return compareObjectKeys(key, startAfter) > 0 || (isFolder && startAfter.startsWith(key));
 }
 
 async function infoOf(key: string, { store, root }: ListFilesRequest): Promise<ObjectInfo | undefined> {

@@ -1,7 +1,6 @@
 import type { ObjectInfo } from "@sluice/sdk/plugin";
+import { compareObjectKeys, objectKeyFault } from "@sluice/sdk/plugin";
 import type { Connection } from "./connection.js";
-import { faultOfKey } from "./key.js";
-import { compareKeys } from "./key-order.js";
 
 /** Page by page, in the order S3 keeps keys in, which is that of their UTF-8 bytes. */
 export async function* listObjects(
@@ -13,10 +12,10 @@ export async function* listObjects(
   const { bucket, folder } = connection.settings;
   const parts = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   // No key has such a part, so none starts with it; some servers refuse to be asked.
-  if (parts !== "" && faultOfKey(parts.slice(0, -1)) !== undefined) return;
+  if (parts !== "" && objectKeyFault(parts.slice(0, -1)) !== undefined) return;
   // Servers differ in what they make of a start outside the prefix, so they are not asked.
   const inside = startAfter?.startsWith(prefix);
-  if (startAfter !== undefined && !inside && compareKeys(startAfter, prefix) > 0) return;
+  if (startAfter !== undefined && !inside && compareObjectKeys(startAfter, prefix) > 0) return;
   const start = inside ? { StartAfter: `${folder}${startAfter}` } : {};
 
   let token: string | undefined;

@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import { faultOfKey } from "./key.js";
+import { objectKeyFault } from "@sluice/sdk/plugin";
 
 export interface S3Credentials {
   readonly accessKeyId: string;
@@ -60,7 +60,7 @@ export function checkOptions(options: S3StoreOptions): Settings {
     );
   }
   const prefix = (options.prefix ?? "").replace(/^\/|\/$/g, "");
-  const fault = prefix === "" ? undefined : faultOfKey(prefix);
+  const fault = prefix === "" ? undefined : objectKeyFault(prefix);
   if (fault !== undefined) {
     throw invalid("prefix", `got the prefix ${JSON.stringify(prefix)}: ${fault}`, "For example lake/bronze.");
   }

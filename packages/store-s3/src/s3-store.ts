@@ -1,9 +1,9 @@
 import { isSluiceError } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
+import { checkObjectKey } from "@sluice/sdk/plugin";
 import { connect } from "./connection.js";
 import { getObject } from "./get-object.js";
 import { headObject } from "./head-object.js";
-import { checkKey } from "./key.js";
 import { listObjects } from "./list-objects.js";
 import { checkOptions, type S3StoreOptions } from "./options.js";
 import { putObject } from "./put-object.js";
@@ -14,7 +14,7 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
   const { store, bucket, folder, scheme } = settings;
   const connection = connect(settings);
   const checked = (key: string) => {
-    checkKey(store, key);
+    checkObjectKey(store, key);
     return key;
   };
   let bucketSeen = false;

@@ -5,11 +5,14 @@ import { ColumnBuffer } from "../pack/column-buffer.js";
 import { valueError } from "../pack/value-error.js";
 import { writerOf } from "../pack/writers.js";
 import { castInstants } from "./cast-instants.js";
+import { checkRange } from "./check-range.js";
 
 export interface CastContext {
   readonly asset: string;
   /** Number of the batch's first row, for messages. Default 0. */
   readonly firstRow?: number;
+  /** The values come from outside: whether texts are UUIDs or JSON is checked too. */
+  readonly checkText?: boolean;
 }
 
 /**
@@ -43,13 +46,15 @@ function castColumn(
   context: CastContext,
 ): arrow.Data {
   const source = data.type as arrow.DataType;
-  if (sameType(source, type)) return retyped(data, type);
   const firstRow = context.firstRow ?? 0;
+  const unchecked = context.checkText && (field.type.id === "uuid" || field.type.id === "json");
+  if (sameType(source, type) && !unchecked) return checkRange(retyped(data, type), field, firstRow);
   if (arrow.DataType.isTimestamp(source) && arrow.DataType.isTimestamp(type)) {
     if ((source.timezone == null) !== (type.timezone == null)) throw mismatch(field, source, context);
-    return castInstants(data as arrow.Data<arrow.Timestamp>, type, (row) =>
+    const cast = castInstants(data as arrow.Data<arrow.Timestamp>, type, (row) =>
       valueError(field, firstRow + row, data.values[row], `it does not fit ${String(type)}`),
     );
+    return checkRange(cast, field, firstRow);
   }
   const read = reader(source, batch.getChildAt(column) as arrow.Vector, field);
   if (read === undefined) throw mismatch(field, source, context);

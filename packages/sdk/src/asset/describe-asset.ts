@@ -1,5 +1,6 @@
 import type { Field, LogicalType } from "@sluice/type-mapping";
 import { SluiceError } from "../error.js";
+import { partitionColumn } from "../partition/path.js";
 import type { AssetDescription, EngineOptions, PartitionDimension } from "../plugin/asset-description.js";
 import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
@@ -30,6 +31,7 @@ export function describeAsset(definition: Definition): AssetDescription {
     ...fields.map((field) => field.name),
     ...partitions.flatMap((each) => (each.rule === "value" ? [] : [each.name])),
   ]);
+  checkFolders(key, partitions.map(partitionColumn));
   for (const name of definition.primaryKey ?? []) {
     if (!fields.some((field) => field.name === name)) {
       throw invalid(key, `The primary key of ${key} names "${name}", which is no column.`);
@@ -85,6 +87,19 @@ function checkNames(asset: string, names: readonly string[]): void {
     }
     seen.set(lower, name);
   }
+}
+
+function checkFolders(asset: string, names: readonly string[]): void {
+  const hidden = names.find((name) => name.startsWith("_") || name.startsWith("."));
+  if (hidden !== undefined) {
+    throw invalid(
+      asset,
+      `${asset} has a partition named "${hidden}".`,
+      "Engines do not look into folders whose name starts with _ or a dot.",
+    );
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(asset, `${asset} is partitioned twice by "${twice}".`);
 }
 
 const partitionTypes = new Set(["boolean", "int8", "int16", "int32", "int64", "decimal", "string", "date"]);

@@ -21,7 +21,7 @@ export async function typedRows(result: QueryResult, schema: Schema): Promise<un
   const unpack = unpacker(schema);
   const rows: unknown[] = [];
   const flush = (): void => {
-    for (const row of unpack(builder.flush())) rows.push(row);
+    for (const row of unpack(builder.flush(), rows.length)) rows.push(row);
   };
   for await (const page of result.rows) {
     const objects = page.map((row) =>

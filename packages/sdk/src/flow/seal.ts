@@ -3,6 +3,7 @@ import { schemaText } from "@sluice/type-mapping";
 import { isSluiceError, SluiceError } from "../error.js";
 import { jsonBytes, readJson } from "../log/json-object.js";
 import { layout } from "../log/layout.js";
+import { type Definition, partitioningText } from "../log/same-definition.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
@@ -52,13 +53,20 @@ export async function createSeal(
 /** `IDEMPOTENCY_KEY_REUSED` if the key was used for something else. */
 export function checkSameWrite(
   found: SealedWrite,
-  wanted: Pick<SealedWrite, "schema" | "fingerprint">,
+  definition: Definition,
+  request: Pick<SealedWrite, "scope" | "fingerprint">,
 ): void {
-  const sameSchema = schemaText(found.schema) === schemaText(wanted.schema);
-  const sameData = found.fingerprint === wanted.fingerprint;
-  if (sameSchema && sameData) return;
+  const different = [
+    ...(schemaText(found.schema) === schemaText(definition.schema) ? [] : ["schema"]),
+    ...(partitioningText(found.partitions) === partitioningText(definition.partitions)
+      ? []
+      : ["partitioning"]),
+    ...(found.scope === request.scope ? [] : ["scope of replace"]),
+    ...(found.fingerprint === request.fingerprint ? [] : ["fingerprint"]),
+  ];
+  if (different.length === 0) return;
   throw new SluiceError("IDEMPOTENCY_KEY_REUSED", {
-    message: `The idempotency key "${found.idempotencyKey ?? ""}" of ${found.asset} was used with another ${sameSchema ? "fingerprint" : "schema"}.`,
+    message: `The idempotency key "${found.idempotencyKey ?? ""}" of ${found.asset} was used with another ${different.join(" and ")}.`,
     details: { asset: found.asset, idempotencyKey: found.idempotencyKey ?? "" },
     hint: "Use a new key for new data; the same key only to repeat the very same store.",
   });

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { schemaText } from "@sluice/type-mapping";
 import { isSluiceError, SluiceError } from "../error.js";
 import { jsonBytes } from "../log/json-object.js";
 import { layout } from "../log/layout.js";
+import { checkSameDefinition } from "../log/same-definition.js";
 import type { StoredSnapshotLog } from "../log/snapshot-log.js";
-import { partitionColumn } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
@@ -50,13 +49,14 @@ export async function storeTable(
   if (request.idempotencyKey !== undefined) {
     const found = await readSeal(store, asset.key, seal, signal);
     if (found !== undefined) {
-      checkSameWrite(found, { schema: asset.schema, fingerprint: request.fingerprint });
+      checkSameWrite(found, asset, request);
+      emit({ type: "store-start", asset: asset.key, write: found.write });
       return publish(found, true, context, clock);
     }
   }
   emit({ type: "store-start", asset: asset.key, write });
   const head = await log.head(signal);
-  checkUnchanged(asset, head);
+  checkSameDefinition(asset.key, asset, head);
   await catalog.prepare(catalogContext(context, false).context);
 
   const written = await clock.time("write", () => writeRows(value, { ...context, ...request, write }));
@@ -71,9 +71,7 @@ export async function storeTable(
     ),
   );
   emit({ type: "write-sealed", asset: asset.key, seal });
-  if (sealed.adopted)
-    checkSameWrite(sealed.write, { schema: asset.schema, fingerprint: request.fingerprint });
-  if (head.number === 0) await indexAsset(store, asset.key, signal);
+  if (sealed.adopted) checkSameWrite(sealed.write, asset, request);
   return publish(sealed.write, sealed.adopted, context, clock);
 }
 
@@ -83,7 +81,9 @@ async function publish(
   context: StoreContext,
   clock: StepClock,
 ): Promise<Receipt> {
-  const { asset, catalog, emit } = context;
+  const { asset, store, catalog, signal, emit } = context;
+  // A seal that was found may come from a process that died before it did this.
+  if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
   if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
   const tracked = catalogContext(context, adopted);
   let publication: Publication;
@@ -191,29 +191,6 @@ function nothingStored(
     false,
     clock.millis(),
   );
-}
-
-/** The asset's columns and partitions are those of the snapshot: strict evolution. */
-function checkUnchanged(asset: AssetDescription, head: Snapshot): void {
-  if (head.schema === undefined) return;
-  const changes: string[] = [];
-  if (schemaText(head.schema) !== schemaText(asset.schema)) {
-    changes.push(`columns were ${schemaText(head.schema)}`, `columns are ${schemaText(asset.schema)}`);
-  }
-  const partitioning = (dimensions: AssetDescription["partitions"]): string =>
-    dimensions
-      .map((each) => `${each.rule}(${partitionColumn(each)}${each.source ? ` of ${each.source}` : ""})`)
-      .join(", ");
-  if (partitioning(head.dimensions) !== partitioning(asset.partitions)) {
-    changes.push(`partitions were ${partitioning(head.dimensions) || "none"}`);
-    changes.push(`partitions are ${partitioning(asset.partitions) || "none"}`);
-  }
-  if (changes.length === 0) return;
-  throw new SluiceError("SCHEMA_MISMATCH", {
-    message: `${asset.key} is stored with another definition: ${changes.join("; ")}.`,
-    details: { asset: asset.key, changes },
-    hint: "Define it as it was, or give the new definition a key of its own.",
-  });
 }
 
 async function indexAsset(store: ObjectStore, asset: string, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type * as arrow from "apache-arrow";
+import { checkAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import { packTable } from "../pack/table-input.js";
 import { PartitionIds } from "../partition/partition-ids.js";
@@ -32,13 +33,14 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
     writers.set(id, made);
     return made;
   };
+  const pack = { asset: asset.key, schema: asset.schema, ignoreExtra, signal };
   let rows = 0;
   let packMillis = 0;
   try {
     let from = performance.now();
-    for await (const batch of packTable(value, { asset: asset.key, schema: asset.schema, ignoreExtra })) {
+    for await (const batch of packTable(value, pack)) {
       packMillis += performance.now() - from;
-      checkSignal(asset.key, signal);
+      checkAborted(asset.key, signal);
       if (target !== "split") {
         checkTarget(batch, ids, target, rows, options);
         await writerOf(0, target).push(batch);
@@ -136,14 +138,5 @@ function checkRows(
       details: { asset, file: write.folder, sent: String(sent), found: String(found) },
       hint: "Nothing was published. This is a defect of the type handler.",
     });
-  });
-}
-
-function checkSignal(asset: string, signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  throw new SluiceError("ABORTED", {
-    message: `Storing ${asset} was aborted; nothing was published.`,
-    details: { asset },
-    cause: signal.reason,
   });
 }

@@ -1,6 +1,6 @@
 import type { Schema } from "@sluice/type-mapping";
 import type { Asset } from "../asset/asset.js";
-import { SluiceError } from "../error.js";
+import { isSluiceError, SluiceError } from "../error.js";
 import { plainRows, typedRows } from "../flow/query-rows.js";
 import type { Receipt } from "../flow/receipt.js";
 import { storeTable } from "../flow/store-table.js";
@@ -9,10 +9,11 @@ import type { Catalog, Finding } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
+import { assetsOf } from "../sql.js";
 import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { checkPairings } from "./pairings.js";
-import { listFiles, listPartitions, type ReadOptions, readAsset, readRows } from "./read-asset.js";
+import { listFiles, listPartitions, type ReadOptions, readAsset, readRows, scanAsset } from "./read-asset.js";
 import { storeRequest } from "./store-request.js";
 
 export interface IOManagerOptions {
@@ -69,7 +70,7 @@ async function storeAsset(lake: Lake, asset: Asset, value: unknown, options?: ob
     lake.claimName(description);
     const request = storeRequest(asset, options);
     checkMode(catalog, request.mode);
-    await lake.probe(signal);
+    await lake.probe();
     const handler = handlers[0] as TypeHandler;
     const log = lake.logOf(description);
     return await storeTable(value, request, {
@@ -81,10 +82,26 @@ async function storeAsset(lake: Lake, asset: Asset, value: unknown, options?: ob
       signal,
       emit,
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error =
+      signal?.aborted && !mayBeCommitted(thrown) ? aborted(description.key, signal, thrown) : thrown;
     emit({ type: "store-failed", asset: description.key, error });
     throw error;
   }
+}
+
+function mayBeCommitted(error: unknown): boolean {
+  return isSluiceError(error, "PUBLISH_INCOMPLETE") || isSluiceError(error, "PUBLISH_STATE_UNKNOWN");
+}
+
+// Whatever gave up first, store, handler or engine: what happened is that the caller did.
+function aborted(asset: string, signal: AbortSignal, thrown: unknown): SluiceError {
+  if (isSluiceError(thrown, "ABORTED")) return thrown;
+  return new SluiceError("ABORTED", {
+    message: `Storing ${asset} was aborted; nothing was published.`,
+    details: { asset },
+    cause: signal.reason,
+  });
 }
 
 function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
@@ -111,6 +128,7 @@ async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptio
       hint: "Give createIOManager a catalog with an engine.",
     });
   }
+  for (const asset of assetsOf(statement)) await scanAsset(lake, asset, signal);
   const result = await catalog.query(statement, {
     store,
     signal,

@@ -18,9 +18,11 @@ export type PartitionArgument<P extends string> =
   | (IsUnion<P> extends false ? PartitionValue : never);
 
 /** Which partitions: for each dimension one value, several, or an inclusive range. */
-export type PartitionsArgument<P extends string> =
-  | { readonly [Name in P]?: PartitionSelection }
-  | (IsUnion<P> extends false ? PartitionValue | readonly PartitionValue[] : never);
+export type PartitionsArgument<P extends string> = [P] extends [never]
+  ? undefined
+  :
+      | { readonly [Name in P]?: PartitionSelection }
+      | (IsUnion<P> extends false ? PartitionValue | readonly PartitionValue[] : never);
 
 interface WriteOptions {
   /** Default: the asset's own mode, `replace` unless it says otherwise. */
@@ -37,6 +39,8 @@ interface WriteOptions {
 interface OnePartition<P extends string> extends WriteOptions {
   /** The partition all rows belong to; `replace` replaces just this one. */
   readonly partition: PartitionArgument<P>;
+  readonly split?: undefined;
+  readonly replace?: undefined;
 }
 
 interface SplitPartitions extends WriteOptions {
@@ -44,6 +48,7 @@ interface SplitPartitions extends WriteOptions {
   readonly split: true;
   /** `all`: partitions that the rows do not name are emptied too. */
   readonly replace?: "all";
+  readonly partition?: undefined;
 }
 
 export type StoreArguments<P extends string> = [P] extends [never]
@@ -102,13 +107,13 @@ export interface IOManager {
   ): AsyncIterable<arrow.RecordBatch>;
 
   /** The data files of the newest snapshot. */
-  files<C extends Columns, P extends string>(
-    asset: Asset<C, P>,
+  files<P extends string>(
+    asset: Asset<any, P>,
     options?: Pick<LoadOptions<P, never>, "partition">,
   ): Promise<AssetFile<P>[]>;
 
   /** The partitions of the newest snapshot, in order of their path. One without dimensions for an asset without any. */
-  partitions<C extends Columns, P extends string>(asset: Asset<C, P>): Promise<AssetPartition<P>[]>;
+  partitions<P extends string>(asset: Asset<any, P>): Promise<AssetPartition<P>[]>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

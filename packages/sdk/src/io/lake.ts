@@ -25,7 +25,14 @@ export class Lake {
   }
 
   readonly emit = (event: SluiceEvent): void => {
-    for (const listener of this.listeners) listener(event);
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // Whoever watches a store does not decide about it.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
   };
 
   on(listener: (event: SluiceEvent) => void): () => void {
@@ -75,8 +82,9 @@ export class Lake {
   }
 
   /** Makes sure, once, that the store honours create-only puts. */
-  async probe(signal?: AbortSignal): Promise<void> {
-    this.probed ??= probeCreateOnly(this.store, signal);
+  async probe(): Promise<void> {
+    // Without the caller's signal: one caller's giving up is not the others'.
+    this.probed ??= probeCreateOnly(this.store);
     try {
       await this.probed;
     } catch (error) {

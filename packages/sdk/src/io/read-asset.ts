@@ -5,7 +5,7 @@ import { filesOf, type PlacedFile, readBatches, wantedSchema } from "../flow/loa
 import { nearest } from "../nearest.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
-import { unpacker } from "../unpack/unpack.js";
+import { type Unpack, unpacker } from "../unpack/unpack.js";
 import type { AssetFile, AssetPartition } from "./io-manager.js";
 import type { Lake } from "./lake.js";
 
@@ -57,10 +57,12 @@ export async function* readRows(
   asset: AssetDescription,
   options?: ReadOptions,
 ): AsyncGenerator<unknown[]> {
-  let unpack: ((batch: arrow.RecordBatch) => unknown[]) | undefined;
+  let unpack: Unpack | undefined;
+  let firstRow = 0;
   for await (const { batch, schema } of readAsset(lake, asset, options)) {
     unpack ??= unpacker(schema);
-    yield unpack(batch);
+    yield unpack(batch, firstRow);
+    firstRow += batch.numRows;
   }
 }
 

@@ -24,6 +24,13 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
       hint: "Modes are replace and append.",
     });
   }
+  if (options.replace === "all" && mode === "append") {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `${asset.key} cannot be stored with both mode "append" and replace: "all".`,
+      details: { option: "replace" },
+      hint: "Leave one of them out: append keeps what is there.",
+    });
+  }
   const target = targetOf(asset, options);
   return {
     target,
@@ -38,6 +45,15 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
 function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["target"] {
   const dimensions = description.partitions;
   if (options.split === true) {
+    if (options.partition !== undefined) {
+      const hint = "Give { partition } for one, or { split: true } to let each row say.";
+      throw partitionInvalid(
+        description.key,
+        "split",
+        "cannot be stored with both split and partition",
+        hint,
+      );
+    }
     if (dimensions.length === 0) {
       throw partitionInvalid(
         description.key,

@@ -7,6 +7,7 @@ import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
 import { layout, logNumber } from "./layout.js";
+import { checkSameDefinition } from "./same-definition.js";
 import { checkStillCurrent } from "./stale-seal.js";
 
 /** A checkpoint is kept at every so many commits. */
@@ -69,10 +70,12 @@ export class StoredSnapshotLog implements SnapshotLog {
       const known = since.find((commit) => commit.seal === write.seal);
       if (known !== undefined) return { commit: known, replayed: true };
       if (options.adopted) checkStillCurrent(write, since);
+      checkSameDefinition(this.asset, write, head);
       const commit = entryOf(write, head.number + 1);
       if (await this.create(commit, options.signal)) {
-        this.newest = foldCommits(head, [commit]);
-        await this.checkpoint(this.newest);
+        const committed = foldCommits(head, [commit]);
+        if (committed.number > this.newest.number) this.newest = committed;
+        await this.checkpoint(committed);
         return { commit, replayed: false };
       }
     }

@@ -1,4 +1,8 @@
 const dayMillis = 86_400_000;
+/** 0001-01-01. */
+export const minimumDay = -719_162;
+/** 9999-12-31. */
+export const maximumDay = 2_932_896;
 
 /** Days since 1970-01-01 of `YYYY-MM-DD`, years 0001 to 9999; `undefined` if there is no such day. */
 export function parseDay(text: string): number | undefined {

@@ -1,5 +1,6 @@
 import type { Field, LogicalType } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
+import { SluiceError } from "../error.js";
 
 type FixedArray =
   | Int8Array
@@ -62,7 +63,8 @@ export class ColumnBuffer {
   ensureBytes(byteLength: number): void {
     const needed = this.used + byteLength;
     if (needed <= this.data.length) return;
-    const data = Buffer.allocUnsafeSlow(Math.max(needed, this.data.length * 2));
+    if (needed > maximumBytes) throw tooLong(this.field.name);
+    const data = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, this.data.length * 2), maximumBytes));
     this.data.copy(data, 0, 0, this.used);
     this.data = data;
   }
@@ -105,6 +107,17 @@ export class ColumnBuffer {
         return this.values.subarray(0, rows);
     }
   }
+}
+
+// Offsets are signed 32-bit integers.
+const maximumBytes = 2 ** 31 - 1;
+
+function tooLong(column: string): SluiceError {
+  return new SluiceError("VALUE_INVALID", {
+    message: `The values of column "${column}" are too long: 256 rows of it do not fit 2 GiB.`,
+    details: {},
+    hint: "Keep large values as objects of their own, and their keys in the table.",
+  });
 }
 
 export function isVariable(type: LogicalType): boolean {

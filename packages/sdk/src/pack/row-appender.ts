@@ -92,7 +92,7 @@ const generate: Compile = (schema, ignoreExtra) => {
         let absent = 0;
         ${each(
           (field, index) => `{
-          const value = row[${JSON.stringify(field.name)}];
+          const value = ${propertyText(field.name)};
           if (value === null || value === undefined) {
             if (value === undefined) absent++;
             n${index}(value, at, number);
@@ -105,6 +105,14 @@ const generate: Compile = (schema, ignoreExtra) => {
   return new Function("parts", source) as (parts: Parts) => RowAppender;
 };
 
+// A row without a column named "constructor" does not have what every object inherits under that name.
+function propertyText(name: string): string {
+  const text = JSON.stringify(name);
+  return name in Object.prototype
+    ? `(Object.hasOwn(row, ${text}) ? row[${text}] : undefined)`
+    : `row[${text}]`;
+}
+
 const interpret: Compile = (schema, ignoreExtra) => (parts) => (rows, start, end, at, firstRow) => {
   const names = schema.fields.map((field) => field.name);
   for (let index = start; index < end; index++) {
@@ -113,7 +121,8 @@ const interpret: Compile = (schema, ignoreExtra) => (parts) => (rows, start, end
     parts.checkRow(row, number);
     const position = at + index - start;
     for (let column = 0; column < names.length; column++) {
-      const value = row[names[column] as string];
+      const name = names[column] as string;
+      const value = name in Object.prototype && !Object.hasOwn(row, name) ? undefined : row[name];
       if (value === null || value === undefined) parts.nulls[column]?.(value, position, number);
       else parts.writers[column]?.(value, position, number);
     }

@@ -1,5 +1,5 @@
 import type { LogicalTypeOf, TimestampPrecision } from "@sluice/type-mapping";
-import { parseDay, parseInstant, parseTimeOfDay } from "./calendar.js";
+import { maximumDay, minimumDay, parseDay, parseInstant, parseTimeOfDay } from "./calendar.js";
 import type { ColumnBuffer } from "./column-buffer.js";
 import { parseDecimal, parseShortDecimal } from "./decimal.js";
 import { valueError } from "./value-error.js";
@@ -195,9 +195,6 @@ function daysOfDate(value: Date): number | undefined {
   const days = value.getTime() / 86_400_000;
   return Number.isInteger(days) && days >= minimumDay && days <= maximumDay ? days : undefined;
 }
-
-const minimumDay = -719_162;
-const maximumDay = 2_932_896;
 
 function timeWriter(buffer: ColumnBuffer): Writer {
   return (value, at, row) => {

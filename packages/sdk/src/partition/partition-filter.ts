@@ -1,7 +1,7 @@
 import { SluiceError } from "../error.js";
 import { nearest } from "../nearest.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
-import { comparePartitionTexts, type PartitionValue, partitionText } from "./partition-value.js";
+import { comparePartitionTexts, isRecord, type PartitionValue, partitionText } from "./partition-value.js";
 import { partitionPath } from "./path.js";
 
 /** Wanted values of one dimension: one, several, or a range whose ends are both included. */
@@ -52,8 +52,9 @@ function filtersOf(asset: AssetDescription, selection: unknown): DimensionFilter
   const dimensions = asset.partitions;
   if (selection === undefined) return dimensions.map(() => ({ test: always }));
   const single = dimensions.length === 1 && !isNamed(selection, dimensions);
+  const record = single || isRecord(selection);
   const byName = (single ? { [dimensions[0]?.name ?? ""]: selection } : selection) as Record<string, unknown>;
-  if (typeof byName !== "object" || byName === null) {
+  if (!record) {
     throw new SluiceError("PARTITION_INVALID", {
       message: `${String(selection)} names no partition of ${asset.key}.`,
       details: { asset: asset.key, partition: String(selection) },
@@ -71,12 +72,11 @@ function filtersOf(asset: AssetDescription, selection: unknown): DimensionFilter
   return dimensions.map((dimension) => dimensionFilter(asset, dimension, byName[dimension.name]));
 }
 
+/** Whether it says dimensions by name; otherwise it is the selection of the only one. */
 function isNamed(selection: unknown, dimensions: readonly PartitionDimension[]): boolean {
-  return (
-    typeof selection === "object" &&
-    selection !== null &&
-    Object.keys(selection).some((key) => dimensions.some((dimension) => dimension.name === key))
-  );
+  if (!isRecord(selection)) return false;
+  const names = dimensions.map((dimension) => dimension.name);
+  return names.some((name) => Object.hasOwn(selection, name)) || !isRange(selection);
 }
 
 function dimensionFilter(

@@ -90,10 +90,8 @@ const calendarLengths = { hourly: 13, daily: 10, monthly: 7, yearly: 4 };
 function textOf(dimension: PartitionDimension, value: unknown): string | undefined {
   const { rule, type } = dimension;
   if (rule === "value" || rule === "given") return typedText(type, value);
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, calendarLengths[rule]);
-  }
-  const text = String(value);
+  if (value instanceof Date && Number.isNaN(value.getTime())) return undefined;
+  const text = value instanceof Date ? value.toISOString().slice(0, calendarLengths[rule]) : String(value);
   if (!calendarPatterns[rule].test(text)) return undefined;
   const day = `${text.slice(0, 10)}${"0000-01-01".slice(Math.min(text.length, 10))}`;
   return parseDay(day) === undefined ? undefined : text;
@@ -166,7 +164,8 @@ function exampleOf(dimension: PartitionDimension): string {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** An object of names and values: no list and no Date. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !(value instanceof Date) && !Array.isArray(value);
 }
 

@@ -1,6 +1,7 @@
 export { type Schema, selectFields } from "@sluice/type-mapping";
 export { type CastContext, castBatch } from "../arrow/cast.js";
 export { mapConcurrent } from "../concurrent.js";
+export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
 export { relationName } from "../relation-name.js";

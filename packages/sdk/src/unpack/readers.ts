@@ -9,14 +9,14 @@ import { valueError } from "../pack/value-error.js";
 /** The JavaScript value of one row. */
 export type Reader = (row: number) => unknown;
 
-/** Reads a column that has the Arrow type of `field`. Null is `null`. */
-export function readerOf(field: Field, data: arrow.Data): Reader {
-  const read = valueReader(field, data);
+/** Reads a column that has the Arrow type of `field`. Null is `null`. `firstRow` numbers the rows in messages. */
+export function readerOf(field: Field, data: arrow.Data, firstRow = 0): Reader {
+  const read = valueReader(field, data, firstRow);
   if (data.nullCount === 0) return read;
   return (row) => (isValid(data, row) ? read(row) : null);
 }
 
-function valueReader(field: Field, data: arrow.Data): Reader {
+function valueReader(field: Field, data: arrow.Data, firstRow: number): Reader {
   const { type } = field;
   switch (type.id) {
     case "boolean":
@@ -30,7 +30,7 @@ function valueReader(field: Field, data: arrow.Data): Reader {
       return (row) => values[row];
     }
     case "int64":
-      return field.as === "number" ? int64NumberReader(field, data) : bigintReader(data);
+      return field.as === "number" ? int64NumberReader(field, data, firstRow) : bigintReader(data);
     case "decimal":
       return decimalReader(data, type.scale);
     case "string":
@@ -48,9 +48,9 @@ function valueReader(field: Field, data: arrow.Data): Reader {
       return (row) => timeText(Number(values[row]));
     }
     case "timestamp":
-      return instantReader(field, data, type.precision, "");
+      return instantReader(field, data, type.precision, "", firstRow);
     case "zonedTimestamp":
-      return instantReader(field, data, type.precision, "Z");
+      return instantReader(field, data, type.precision, "Z", firstRow);
   }
 }
 
@@ -65,14 +65,14 @@ function bigintReader(data: arrow.Data): Reader {
   return (row) => values[row];
 }
 
-function int64NumberReader(field: Field, data: arrow.Data): Reader {
+function int64NumberReader(field: Field, data: arrow.Data, firstRow: number): Reader {
   const values = data.values as BigInt64Array;
   return (row) => {
     const value = Number(values[row]);
     if (!Number.isSafeInteger(value)) {
       throw valueError(
         { ...field, as: undefined as never },
-        row,
+        firstRow + row,
         values[row],
         "it is no exact number, and the column loads as one",
       );
@@ -119,6 +119,7 @@ function instantReader(
   data: arrow.Data,
   precision: TimestampPrecision,
   suffix: string,
+  firstRow: number,
 ): Reader {
   const values = data.values as BigInt64Array;
   if (precision === 3) {
@@ -131,7 +132,7 @@ function instantReader(
       const value = values[row] as bigint;
       if (value % perMilli === 0n) return new Date(Number(value / perMilli));
       const text = `${instantText(value, precision)}${suffix}`;
-      throw valueError(field, row, text, "it is finer than a Date, and the column loads as one");
+      throw valueError(field, firstRow + row, text, "it is finer than a Date, and the column loads as one");
     };
   }
   return (row) => `${instantText(values[row] as bigint, precision)}${suffix}`;

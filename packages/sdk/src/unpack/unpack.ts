@@ -2,8 +2,11 @@ import type { Schema } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { type Reader, readerOf } from "./readers.js";
 
-/** The rows of a batch whose columns are those of the schema, in its order and in its Arrow types. */
-export type Unpack = (batch: arrow.RecordBatch) => unknown[];
+/**
+ * The rows of a batch whose columns are those of the schema, in its order and in its Arrow types. `firstRow` numbers
+ * them in messages, default 0.
+ */
+export type Unpack = (batch: arrow.RecordBatch, firstRow?: number) => unknown[];
 
 type MakeRows = (readers: readonly Reader[], count: number) => unknown[];
 
@@ -14,9 +17,9 @@ type MakeRows = (readers: readonly Reader[], count: number) => unknown[];
 export function unpacker(schema: Schema): Unpack {
   const names = schema.fields.map((field) => field.name);
   const makeRows = rowMaker(names);
-  return (batch) => {
+  return (batch, firstRow = 0) => {
     const readers = schema.fields.map((field, column) =>
-      readerOf(field, batch.data.children[column] as arrow.Data),
+      readerOf(field, batch.data.children[column] as arrow.Data, firstRow),
     );
     return makeRows(readers, batch.numRows);
   };
