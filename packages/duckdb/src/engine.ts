@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SluiceError } from "@sluice/sdk";
 import type { QueryResult } from "@sluice/sdk/plugin";
+import { queryError, textOf } from "./query-error.js";
 import { plainValue } from "./values.js";
 
 /** One DuckDB in this process, started on first use. */
@@ -86,15 +87,6 @@ async function run<Result>(sql: string, call: () => Promise<Result>, signal?: Ab
         cause: signal.reason,
       });
     }
-    throw new SluiceError("QUERY_FAILED", {
-      message: `DuckDB: ${textOf(cause)}`,
-      details: { engine: "duckdb", sql: sql.length > 2000 ? `${sql.slice(0, 2000)}…` : sql },
-      hint: "The statement is in details.sql.",
-      cause,
-    });
+    throw queryError(sql, cause);
   }
-}
-
-function textOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -5,7 +5,7 @@
 export interface ErrorDetails {
   /** The caller gave up through its `AbortSignal`. */
   ABORTED: { asset?: string };
-  ASSET_INVALID: { asset: string };
+  ASSET_INVALID: { asset?: string };
   ASSET_NOT_FOUND: { asset: string; nearest: readonly string[] };
   CAPABILITY_MISSING: { capability: string; plugin: string };
   /** The catalog holds something else where ours should be. */

@@ -4,7 +4,7 @@ import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
 import { hiveNames, qualified } from "./hive/names.js";
 import { prepareTables } from "./hive/prepare.js";
-import { showHead, showIfBehind } from "./hive/publish.js";
+import { claimView, showHead, showIfBehind } from "./hive/publish.js";
 import { type HiveSession, hiveSession } from "./hive/session.js";
 import { type TrinoOptions, trinoOptions } from "./options.js";
 
@@ -21,15 +21,20 @@ export function trino(given: string | TrinoOptions): Catalog {
     const names = hiveNames(asset, options);
     return qualified(names, names.view);
   };
+  // Assets whose view is there, so that one look is enough.
+  const claimed = new Set<string>();
   return {
     specVersion: 1,
     name: `trino ${catalog}.${schema}`,
     capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["s3", "s3a"], query: true },
     relation,
     async prepare(context) {
-      await prepareTables(sessionOf(context));
+      const { shown } = await prepareTables(sessionOf(context));
+      if (shown !== undefined) claimed.add(context.asset.key);
     },
     async publish(write, context): Promise<Publication> {
+      if (!claimed.has(context.asset.key)) await claimView(sessionOf(context));
+      claimed.add(context.asset.key);
       const { commit } = await context.log.commit(write);
       await showHead(sessionOf(context));
       return { snapshot: commit.number, relation: relation(context.asset) };

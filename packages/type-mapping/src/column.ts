@@ -85,12 +85,6 @@ export function decimal<const O extends ColumnOptions = {}>(
   scale: number,
   options?: O,
 ): Made<O, string> {
-  const whole = Number.isInteger(precision) && Number.isInteger(scale);
-  if (!whole || precision < 1 || precision > 38 || scale < 0 || scale > precision) {
-    throw new RangeError(
-      `decimal(${precision}, ${scale}) does not exist: precision is 1 to 38 and scale 0 to precision.`,
-    );
-  }
   return column({ id: "decimal", precision, scale }, options);
 }
 
@@ -118,7 +112,7 @@ export function timestamp<
   const P extends TimestampPrecision,
   const O extends ColumnOptions & { readonly as?: "date" } = {},
 >(precision: P, options?: O): Made<O, InstantValue<P, O>, Date | string> {
-  return column({ id: "timestamp", precision: checkedPrecision(precision) }, options);
+  return column({ id: "timestamp", precision }, options);
 }
 
 /** An instant. Precision 3 is a `Date`; 6 and 9 are text in UTC ending in `Z`. */
@@ -126,12 +120,7 @@ export function zonedTimestamp<
   const P extends TimestampPrecision,
   const O extends ColumnOptions & { readonly as?: "date" } = {},
 >(precision: P, options?: O): Made<O, InstantValue<P, O>, Date | string> {
-  return column({ id: "zonedTimestamp", precision: checkedPrecision(precision) }, options);
-}
-
-function checkedPrecision(precision: TimestampPrecision): TimestampPrecision {
-  if (precision === 3 || precision === 6 || precision === 9) return precision;
-  throw new RangeError(`timestamp(${String(precision)}) does not exist: precision is 3, 6 or 9.`);
+  return column({ id: "zonedTimestamp", precision }, options);
 }
 
 /** Canonical lower-case text, `"123e4567-e89b-12d3-a456-426614174000"`. */

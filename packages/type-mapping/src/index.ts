@@ -26,6 +26,7 @@ export {
   type LogicalTypeId,
   type LogicalTypeOf,
   type TimestampPrecision,
+  typeFault,
   typesEqual,
   typeText,
 } from "./logical-type.js";

@@ -37,6 +37,23 @@ export function typeText(type: LogicalType): string {
   }
 }
 
+/** Why there is no such type, or nothing: parameters are out of range, or the id is unknown. */
+export function typeFault(type: LogicalType): string | undefined {
+  switch (type.id) {
+    case "decimal": {
+      const { precision, scale } = type;
+      const whole = Number.isInteger(precision) && Number.isInteger(scale);
+      const fits = whole && precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
+      return fits ? undefined : "precision is 1 to 38 and scale 0 to precision";
+    }
+    case "timestamp":
+    case "zonedTimestamp":
+      return [3, 6, 9].includes(type.precision) ? undefined : "precision is 3, 6 or 9";
+    default:
+      return undefined;
+  }
+}
+
 /** Equal when every value of one is the same value of the other. */
 export function typesEqual(left: LogicalType, right: LogicalType): boolean {
   return typeText(left) === typeText(right);

@@ -58,7 +58,7 @@ function checkKey(key: string): void {
       "Use segments of letters, digits, _ and -, starting with a letter or digit, at most 128 long, joined by /.",
     );
   }
-  if (/__data(_\d+)?$/.test(key)) {
+  if (/__data(_\d+)?$/i.test(key)) {
     throw invalid(key, `The key "${key}" ends in __data, which names the data tables of other assets.`);
   }
 }

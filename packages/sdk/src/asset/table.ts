@@ -1,4 +1,5 @@
-import { type Columns, type Schema, schemaOf } from "@sluice/type-mapping";
+import { type Columns, type Schema, schemaOf, typeFault, typeText } from "@sluice/type-mapping";
+import { SluiceError } from "../error.js";
 
 /** The type of an asset that is a table. */
 export interface TableType<C extends Columns> {
@@ -7,7 +8,17 @@ export interface TableType<C extends Columns> {
   readonly schema: Schema;
 }
 
-/** A table with these columns, in this order. */
+/** A table with these columns, in this order. `ASSET_INVALID` for a column whose type does not exist. */
 export function table<const C extends Columns>(columns: C): TableType<C> {
-  return { family: "table", columns, schema: schemaOf(columns) };
+  const schema = schemaOf(columns);
+  for (const { name, type } of schema.fields) {
+    const fault = typeFault(type);
+    if (fault === undefined) continue;
+    throw new SluiceError("ASSET_INVALID", {
+      message: `Column "${name}": there is no ${typeText(type)}.`,
+      details: {},
+      hint: `Its ${fault}.`,
+    });
+  }
+  return { family: "table", columns, schema };
 }

@@ -61,7 +61,8 @@ export async function storeTable(
 
   const written = await clock.time("write", () => writeRows(value, { ...context, ...request, write }));
   clock.set("pack", written.packMillis);
-  if (written.added.length === 0) return nothingStored(asset, request, write, head, context, clock);
+  if (written.added.length === 0 && request.scope !== "all")
+    return nothingStored(asset, request, write, head, context, clock);
   await clock.time("verify", () => verifyFiles(written.added, { ...context, asset: asset.key }));
   const sealed = await clock.time("seal", () =>
     createSeal(
@@ -107,7 +108,6 @@ async function publish(
         ),
       },
       hint: "Do not store it again. Call io.republish(asset), or let the next store show both.",
-      retryable: isSluiceError(cause) && cause.retryable,
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { schemaText } from "@sluice/type-mapping";
+import { schemaText, typeText } from "@sluice/type-mapping";
 import { SluiceError } from "../error.js";
 import { partitionColumn } from "../partition/path.js";
 import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
@@ -29,6 +29,6 @@ export function checkSameDefinition(asset: string, { schema, partitions }: Defin
 /** The dimensions as one line: equal text, equal folders. */
 export function partitioningText(dimensions: readonly PartitionDimension[]): string {
   const textOf = (each: PartitionDimension): string =>
-    `${each.rule}(${partitionColumn(each)}${each.source === undefined ? "" : ` of ${each.source}`})`;
+    `${each.rule}(${partitionColumn(each)} ${typeText(each.type)}${each.source === undefined ? "" : ` of ${each.source}`})`;
   return dimensions.map(textOf).join(", ");
 }

@@ -72,7 +72,7 @@ export class StoredSnapshotLog implements SnapshotLog {
       if (options.adopted) checkStillCurrent(write, since);
       checkSameDefinition(this.asset, write, head);
       const commit = entryOf(write, head.number + 1);
-      if (await this.create(commit, options.signal)) {
+      if (await this.create(commit)) {
         const committed = foldCommits(head, [commit]);
         if (committed.number > this.newest.number) this.newest = committed;
         await this.checkpoint(committed);
@@ -85,15 +85,16 @@ export class StoredSnapshotLog implements SnapshotLog {
    * Puts the entry under its number; `false` if another writer has that number. After a lost answer the entry's own
    * nonce tells whether it arrived.
    */
-  private async create(commit: Commit, signal?: AbortSignal): Promise<boolean> {
+  private async create(commit: Commit): Promise<boolean> {
     const key = layout.logEntry(this.asset, commit.number);
     const nonce = randomUUID();
     const body = jsonBytes({ ...commit, nonce });
     let failure: unknown;
     for (let attempt = 0; attempt < lostAnswerTries; attempt++) {
       try {
-        // The commit point: from here on the write is durable and loads.
-        await this.store.put(key, body, { mode: "create", contentType: "application/json", signal });
+        // The commit point: from here on the write is durable and loads. Without the caller's signal, for giving up here
+        // would leave nobody knowing whether it happened.
+        await this.store.put(key, body, { mode: "create", contentType: "application/json" });
         return true;
       } catch (error) {
         failure = error;
@@ -120,7 +121,6 @@ export class StoredSnapshotLog implements SnapshotLog {
       message: `It is not known whether the commit of ${this.asset} happened: the store does not answer for ${key}.`,
       details: { asset: this.asset, object: key },
       hint: "Nothing was removed. When the store answers again, store with the same idempotencyKey, or look at that object.",
-      retryable: true,
       cause,
     });
   }
@@ -140,7 +140,7 @@ export class StoredSnapshotLog implements SnapshotLog {
 
   private async latestCheckpoint(signal?: AbortSignal): Promise<Snapshot> {
     const key = layout.latestCheckpoint(this.asset);
-    const latest = await readJson<{ number: number }>(this.store, key, this.asset, signal);
+    const latest = await this.readAdvisory<{ number: number }>(key, signal);
     return latest === undefined ? emptySnapshot : this.checkpointUpTo(latest.number, signal);
   }
 
@@ -148,10 +148,20 @@ export class StoredSnapshotLog implements SnapshotLog {
     const nearest = number - (number % checkpointEvery);
     for (let candidate = nearest; candidate > 0; candidate -= checkpointEvery) {
       const key = layout.checkpoint(this.asset, candidate);
-      const found = await readJson<{ snapshot: Snapshot }>(this.store, key, this.asset, signal);
+      const found = await this.readAdvisory<{ snapshot: Snapshot }>(key, signal);
       if (found !== undefined) return found.snapshot;
     }
     return emptySnapshot;
+  }
+
+  /** Checkpoints shorten reading and decide nothing: a damaged one is as good as none. */
+  private async readAdvisory<T>(key: string, signal?: AbortSignal): Promise<T | undefined> {
+    try {
+      return await readJson<T>(this.store, key, this.asset, signal);
+    } catch (error) {
+      if (isSluiceError(error, "LOG_INVALID")) return undefined;
+      throw error;
+    }
   }
 
   private async numbersAfter(number: number, signal?: AbortSignal): Promise<number[]> {

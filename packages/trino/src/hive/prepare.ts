@@ -66,7 +66,7 @@ async function createData(session: HiveSession): Promise<void> {
   const { asset, names, run } = session;
   const location = dataLocation(session);
   // A new table has no partitions, whatever an earlier one of that name had.
-  await writePublished(session, qualified(names, names.view), 0);
+  await writePublished(session, 0);
   await run(createDataTable(asset, names, location), precisionSession(session));
   // The commit comes before the first real registration, so whether this server allows it is found out now.
   const address = { asset, names, partition: asset.partitions.map(() => null), snapshot: 0n };

@@ -19,21 +19,34 @@ const showSession = { query_max_run_time: "60s" };
  * right with any number of publishers at once: whoever is last finishes for all.
  */
 export async function showHead(session: HiveSession): Promise<Snapshot> {
-  const relation = qualified(session.names, session.names.view);
-  let registered = await readPublished(session, relation);
+  let registered = await readPublished(session);
   for (;;) {
     const head = await session.log.head();
     // A number beyond the log is from another log; nothing of it is to be trusted.
     const from = registered > head.number ? 0 : registered;
     await registerCommits(await session.log.commits(from, head.number), session);
-    if (head.number > registered) await writePublished(session, relation, head.number);
+    if (head.number > registered) await writePublished(session, head.number);
     registered = head.number;
-    await session.run(createView(session.asset, head, session.names), {
-      ...precisionSession(session),
-      ...showSession,
-    });
+    await swapView(session, head);
     if ((await session.log.head()).number === head.number) return head;
   }
+}
+
+/**
+ * Makes sure, before the commit, that the view can be there: its name, the right to make it and its text are the
+ * server's to refuse.
+ */
+export async function claimView(session: HiveSession): Promise<void> {
+  const { shown } = await lookAtTables(session);
+  if (shown !== undefined) return;
+  const head = await session.log.head();
+  if (head.number === 0) await swapView(session, head);
+  else await showHead(session);
+}
+
+function swapView(session: HiveSession, snapshot: Snapshot): Promise<unknown> {
+  const { asset, names } = session;
+  return session.run(createView(asset, snapshot, names), { ...precisionSession(session), ...showSession });
 }
 
 /** Shows the head only if the view is behind it. */

@@ -1,13 +1,15 @@
+import { createHash } from "node:crypto";
 import { isSluiceError } from "@sluice/sdk";
-import type { CatalogContext } from "@sluice/sdk/plugin";
+import { qualified } from "./names.js";
+import type { HiveSession } from "./session.js";
 
 /**
  * The newest commit known to be registered whole, kept beside the data for whoever publishes next. Advisory: too low a
  * number costs statements, never rows.
  */
-export async function readPublished(context: CatalogContext, relation: string): Promise<number> {
+export async function readPublished(session: HiveSession): Promise<number> {
   try {
-    const { bytes } = await context.store.get(keyOf(context, relation), { signal: context.signal });
+    const { bytes } = await session.store.get(keyOf(session), { signal: session.signal });
     const { number } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { number?: unknown };
     return Number.isSafeInteger(number) ? (number as number) : 0;
   } catch (error) {
@@ -17,20 +19,15 @@ export async function readPublished(context: CatalogContext, relation: string): 
 }
 
 /** Undone by `readPublished`. */
-export async function writePublished(
-  context: CatalogContext,
-  relation: string,
-  number: number,
-): Promise<void> {
+export async function writePublished(session: HiveSession, number: number): Promise<void> {
   const body = Buffer.from(`${JSON.stringify({ formatVersion: 1, number })}\n`);
-  const { signal } = context;
-  await context.store.put(keyOf(context, relation), body, {
-    mode: "overwrite",
-    contentType: "application/json",
-    signal,
-  });
+  const options = { mode: "overwrite", contentType: "application/json", signal: session.signal } as const;
+  await session.store.put(keyOf(session), body, options);
 }
 
-function keyOf({ asset }: CatalogContext, relation: string): string {
-  return `${asset.key}/_published/${encodeURIComponent(relation)}.json`;
+/** One object for each table: two servers may each have one of that name, over the same files. */
+function keyOf({ asset, names, server }: HiveSession): string {
+  const table = `${server} ${qualified(names, names.data)}`;
+  const hash = createHash("sha256").update(table).digest("hex").slice(0, 16);
+  return `${asset.key}/_published/${names.catalog}.${names.schema}.${hash}.json`;
 }

@@ -8,6 +8,8 @@ import { type HiveNames, hiveNames } from "./names.js";
 /** What the steps of one publish share. */
 export interface HiveSession extends CatalogContext {
   readonly names: HiveNames;
+  /** Origin of the server. */
+  readonly server: string;
   /** Runs one statement that may run twice, and tells listeners. */
   run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
 }
@@ -25,9 +27,10 @@ export function hiveSession(
   return {
     ...context,
     names: hiveNames(asset, options),
+    server: client.server,
     async run(sql, session) {
       const from = performance.now();
-      const result = await repeated(() => client.run(sql, { signal, session }), signal);
+      const result = await repeated(() => client.run(sql, { signal, session }));
       emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
       return result;
     },
@@ -35,7 +38,7 @@ export function hiveSession(
 }
 
 /** Two publishers who help each other register the same partition can trip the metastore; the next try finds it done. */
-async function repeated<Result>(call: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+async function repeated<Result>(call: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
@@ -44,6 +47,7 @@ async function repeated<Result>(call: () => Promise<Result>, signal?: AbortSigna
         isTrinoError(error, "HIVE_METASTORE_ERROR") || (isSluiceError(error) && error.retryable);
       if (!passing || attempt === tries || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
     }
-    await pause(firstPauseMillis * 2 ** attempt * (0.5 + Math.random()), undefined, { signal });
+    // A call that is given up meanwhile ends at its next try.
+    await pause(firstPauseMillis * 2 ** attempt * (0.5 + Math.random()));
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AssetDescription, PartitionValues } from "@sluice/sdk/plugin";
 import { nullPartition, partitionColumn } from "@sluice/sdk/plugin";
-import { schemaText } from "@sluice/type-mapping";
+import { schemaText, typeText } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import { type DataColumn, fileColumns, folderColumns } from "./columns.js";
 import { type HiveNames, qualified } from "./names.js";
@@ -65,7 +65,7 @@ export function parseDataComment(comment: string | null): DataOwner | undefined 
 
 /** Tells two definitions of an asset's data table apart. */
 export function schemaHash(asset: AssetDescription): string {
-  const partitions = asset.partitions.map((each) => [each.rule, partitionColumn(each), each.type.id]);
+  const partitions = asset.partitions.map((each) => [each.rule, partitionColumn(each), typeText(each.type)]);
   const text = JSON.stringify([schemaText(asset.schema), partitions]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
