@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type AddressInfo, createServer } from "node:net";
 import { inspect } from "node:util";
 import { parquet } from "@sluice/handler-parquet";
 import {
@@ -169,18 +170,20 @@ async function expectRefused(
 ): Promise<void> {
   const before = [await listing(), await content()];
   for (const call of calls) expectError(await refusal(open(parts), call), wanted);
-  const findings = await using_(open(parts), (io) => io.check());
+  await using io = open(parts);
+  const findings = await io.check();
   expect(findings.some(({ level }) => level === "error")).toBe(true);
   for (const secret of secrets) expect(JSON.stringify(findings)).not.toContain(secret);
   expect([await listing(), await content()]).toEqual(before);
 }
 
-async function using_<Result>(io: IOManager, call: (io: IOManager) => Promise<Result>): Promise<Result> {
-  try {
-    return await call(io);
-  } finally {
-    await io.close();
-  }
+/** A port where nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 describe("values and partitions", () => {
@@ -213,10 +216,11 @@ describe("values and partitions", () => {
 
 describe("Trino", () => {
   it("nobody at the address", async () => {
-    await expectRefused({ catalog: { server: "http://127.0.0.1:1", ...withPassword } }, [storing, querying], {
+    const server = `http://127.0.0.1:${await closedPort()}`;
+    await expectRefused({ catalog: { server, ...withPassword } }, [storing, querying], {
       code: "ENGINE_UNREACHABLE",
-      message: /No Trino answers at 127\.0\.0\.1:1 \(ECONNREFUSED\)/,
-      hint: /curl http:\/\/127\.0\.0\.1:1\/v1\/info/,
+      message: /No Trino answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
+      hint: /curl http:\/\/127\.0\.0\.1:\d+\/v1\/info/,
     });
   });
 
@@ -272,17 +276,17 @@ describe("Trino", () => {
   });
 
   it("a catalog it does not have", async () => {
-    await expectRefused({ catalog: { catalog: "no_such_catalog" } }, [storing], {
+    await expectRefused({ catalog: { catalog: "no_such_catalog" } }, [storing, querying], {
       code: "CONFIGURATION_INVALID",
       message: /has no catalog no_such_catalog/,
-      hint: /It has .*hive/,
+      hint: /connector\.name=hive: hive/,
     });
   });
 
   it("a catalog of another connector", async () => {
-    await expectRefused({ catalog: { catalog: "tpch" } }, [storing], {
+    await expectRefused({ catalog: { catalog: "tpch" } }, [storing, querying], {
       code: "CONFIGURATION_INVALID",
-      message: /tpch is of the tpch connector/,
+      message: /tpch of Trino is of the tpch connector/,
       hint: /connector\.name=hive/,
     });
   });
@@ -293,7 +297,7 @@ describe("Trino", () => {
       message: "Access Denied: register_partition procedure is disabled",
     });
     const fresh = ordersAt(`${schema}/fresh_${cases}`);
-    const before = [await listing(), await content()];
+    const before = { keys: await listing(), content: await content() };
     for (let time = 0; time < 2; time++) {
       const error = await refusal(open({ catalog: { server: server.url } }), (io) =>
         io.store(fresh, [good], { split: true }),
@@ -304,9 +308,9 @@ describe("Trino", () => {
         hint: /hive\.allow-register-partition-procedure=true/,
       });
     }
-    const added = (await listing()).filter((key) => !before[0]?.includes(key as never));
+    const added = (await listing()).filter((key) => !before.keys.includes(key));
     expect(added.filter((key) => /\/(data|_seals|_log)\//.test(key))).toEqual([]);
-    expect(await content()).toEqual(before[1]);
+    expect(await content()).toEqual(before.content);
     // Once it is allowed, the same store goes through.
     await using io = open();
     await io.store(fresh, [good], { split: true });
@@ -347,9 +351,10 @@ describe("S3", () => {
   });
 
   it("nobody at the endpoint", { timeout: 300_000 }, async () => {
-    await expectRefused({ store: { endpoint: "http://127.0.0.1:1" } }, [storing, loading, querying], {
+    const endpoint = `http://127.0.0.1:${await closedPort()}`;
+    await expectRefused({ store: { endpoint } }, [storing, loading, querying], {
       code: "STORE_UNREACHABLE",
-      message: /no answer from 127\.0\.0\.1:1 \(ECONNREFUSED\)/,
+      message: /no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
       hint: /Is the server up/,
     });
   });
@@ -370,7 +375,8 @@ describe("S3", () => {
     });
     await using io = open();
     expect(await io.load(orders, { partition: "2024-05-01" })).toHaveLength(1);
-    console.log("SQL over a lost object", await querying(io).catch((error: unknown) => String(error)));
+    // Trino takes a folder without files for an empty partition; nothing but the files can tell.
+    expect(await querying(io)).toEqual([{ n: 2n }]);
     expect(await listing()).toEqual(keys);
     await store.put(lost, bytes, { mode: "create" });
     expect(await content()).toEqual(before);

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
+import { catalogError } from "./catalog-error.js";
 import { qualified } from "./names.js";
 import { writePublished } from "./published.js";
 import type { HiveSession } from "./session.js";
@@ -33,11 +34,13 @@ export interface FoundTables {
 export async function prepareTables(session: HiveSession): Promise<FoundTables> {
   const found = await lookAtTables(session);
   if (found.data === undefined) {
-    await session.run(createSchema(session.names));
+    await createSchemaIn(session);
     await createData(session);
   }
   // Somebody may have changed the comment, or made the table just now: its properties say for certain.
   checkData(session, (found.data && parseDataComment(found.data.comment)) ?? (await readOwner(session)));
+  // A table that no view shows may be left from a store that was refused here.
+  if (found.shown === undefined) await tryRegistering(session);
   return found;
 }
 
@@ -62,16 +65,28 @@ export function precisionSession({ names }: HiveSession): Record<string, string>
   return { [`${names.catalog}.timestamp_precision`]: "MILLISECONDS" };
 }
 
+async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
+  try {
+    await run(createSchema(names));
+  } catch (error) {
+    throw (await catalogError(names.catalog, run, error)) ?? error;
+  }
+}
+
 async function createData(session: HiveSession): Promise<void> {
   const { asset, names, run } = session;
   const location = dataLocation(session);
   // A new table has no partitions, whatever an earlier one of that name had.
   await writePublished(session, 0);
   await run(createDataTable(asset, names, location), precisionSession(session));
-  // The commit comes before the first real registration, so whether this server allows it is found out now.
+}
+
+/** The commit comes before the first real registration, so whether this server allows it is found out now. */
+async function tryRegistering(session: HiveSession): Promise<void> {
+  const { asset, names, run } = session;
   const address = { asset, names, partition: asset.partitions.map(() => null), snapshot: 0n };
   try {
-    await run(registerPartition(address, `${location}probe/`));
+    await run(registerPartition(address, `${dataLocation(session)}probe/`));
   } catch (error) {
     if (isTrinoError(error, "ALREADY_EXISTS")) return;
     if (!isTrinoError(error, "PERMISSION_DENIED")) throw error;

@@ -2,7 +2,7 @@ import { SluiceError } from "@sluice/sdk";
 import { type Commit, mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { qualified } from "./names.js";
-import { lookAtTables, precisionSession } from "./prepare.js";
+import { lookAtTables, precisionSession, prepareTables } from "./prepare.js";
 import { readPublished, writePublished } from "./published.js";
 import type { HiveSession } from "./session.js";
 import { snapshotValue } from "./snapshot-value.js";
@@ -52,8 +52,10 @@ function swapView(session: HiveSession, snapshot: Snapshot): Promise<unknown> {
 /** Shows the head only if the view is behind it. */
 export async function showIfBehind(session: HiveSession): Promise<number> {
   const head = await session.log.head();
-  const { shown } = await lookAtTables(session);
+  const { shown, data } = await lookAtTables(session);
   if (shown === head.number) return head.number;
+  // A Trino that has never seen this lake, or has lost its tables.
+  if (data === undefined) await prepareTables(session);
   return (await showHead(session)).number;
 }
 
