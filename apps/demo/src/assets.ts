@@ -1,9 +1,9 @@
 import { defineAsset, float64, int64, monthly, string, table, timestamp, value } from "@sluice/sdk";
 
-// What the demo stores. No engine, no bucket, no path: those are in lake.ts.
+// What the demo stores. No engine, no schema, no bucket, no path: those are in lake.ts.
 
 export const airports = defineAsset({
-  key: "demo/airports",
+  key: "airports",
   comment: "Airports of the United States",
   type: table({
     iata: string({ comment: "three-letter code" }),
@@ -18,7 +18,7 @@ export const airports = defineAsset({
 });
 
 export const flights = defineAsset({
-  key: "demo/flights",
+  key: "flights",
   comment: "Three million flights of 2001",
   type: table({
     date: timestamp(3, { comment: "scheduled departure, local time" }),
@@ -31,7 +31,7 @@ export const flights = defineAsset({
 });
 
 export const airportDelays = defineAsset({
-  key: "demo/airport_delays",
+  key: "airport_delays",
   comment: "How late flights arrive, by month and airport of departure",
   type: table({
     month: string(),

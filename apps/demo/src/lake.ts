@@ -13,17 +13,26 @@ export interface Lake {
   readonly where: string;
 }
 
+export interface LakeOptions {
+  readonly target: Target;
+  /** Folder of the local lake. */
+  readonly root: string;
+  /** Schema in Trino, and last part of the prefix in the bucket. Lower case letters, digits and _. */
+  readonly schema: string;
+}
+
 /** The only place that knows where things are. */
-export async function openLake(target: Target, root: string): Promise<Lake> {
+export async function openLake({ target, root, schema }: LakeOptions): Promise<Lake> {
   if (target === "local") return { io: local(root), where: `files below ${root}` };
   // The AWS SDK announces on every run that it will want Node 22; the demo's output is for other things.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const { s3, trino: server } = await connectStack({ start: false });
   const { accessKeyId, secretAccessKey } = s3;
+  const prefix = `lakes/${schema}`;
   const io = createIOManager({
     handlers: [parquet()],
-    store: s3Store({ ...s3, prefix: "lake", credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: server.url, user: "demo", catalog: "hive", schema: "demo" }),
+    store: s3Store({ ...s3, prefix, credentials: { accessKeyId, secretAccessKey } }),
+    catalog: trino({ server: server.url, user: "demo", catalog: "hive", schema }),
   });
-  return { io, where: `Trino at ${server.url}, files in s3://${s3.bucket}/lake` };
+  return { io, where: `Trino at ${server.url}, files in s3://${s3.bucket}/${prefix}` };
 }

@@ -320,6 +320,20 @@ describe("Trino", () => {
   });
 });
 
+describe("tables dropped in Trino", () => {
+  it("come back with the next query: the log says what they were", async () => {
+    const before = { keys: await dataKeys(), content: await content() };
+    const relation = `hive.${orders.key.replace("/", ".")}`;
+    await client.run(`DROP VIEW ${relation}`);
+    await client.run(`DROP TABLE ${relation}__data`);
+    await using io = open();
+    expect(await querying(io)).toEqual([{ n: 3n }]);
+    expect({ keys: await dataKeys(), content: await content() }).toEqual(before);
+  });
+
+  const dataKeys = async () => (await listing()).filter((key) => !key.includes("/_published/"));
+});
+
 describe("S3", () => {
   it("a wrong secret", async () => {
     const { accessKeyId } = stack.s3;

@@ -1,0 +1,15 @@
+import { randomInt } from "node:crypto";
+
+/** The seed of this run: `SLUICE_SEED`, or a new one. */
+export const seed = Number(process.env.SLUICE_SEED ?? randomInt(2 ** 31));
+
+/** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
+export function random(from: number): () => number {
+  let state = from >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
