@@ -4,7 +4,7 @@ import { ifStored, type Place } from "./place.js";
 import { type MonthTotals, wholeDelays, wholeFlights } from "./whole.js";
 
 export interface Seen {
-  /** Looks that found no table yet. */
+  /** Looks that found no table yet, or no row. */
   nothing: number;
   /** Looks that found all of it. */
   whole: number;
@@ -33,14 +33,19 @@ export function watch(place: Place, everyMillis: number): { stop(): Promise<Seen
       seen.anomalies.push(`${channel}: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
+  // A view claims its name before the first commit, and shows no row then.
+  const rowsOf = async (query: "flights" | "airport_delays") => {
+    const rows = await place.look(query);
+    return rows?.length === 0 ? undefined : rows;
+  };
   const loop = (async () => {
     const io = await place.open();
     try {
       while (watching) {
         await one("partitions", async () => judged(await ifStored(io.partitions(flights)), judgePartitions));
         await one("files", async () => judged(await ifStored(io.files(flights)), judgeFiles));
-        await one("SQL", async () => judged(await place.look("flights"), judgeFlights));
-        await one("SQL of delays", async () => judged(await place.look("airport_delays"), judgeDelays));
+        await one("SQL", async () => judged(await rowsOf("flights"), judgeFlights));
+        await one("SQL of delays", async () => judged(await rowsOf("airport_delays"), judgeDelays));
         await pause(everyMillis);
       }
     } finally {

@@ -15,7 +15,9 @@ export type FakeAnswer =
   | undefined;
 
 /** A server whose answers a test scripts. */
-export async function fakeS3(answer: (request: FakeRequest, count: number) => FakeAnswer) {
+export async function fakeS3(
+  answer: (request: FakeRequest, count: number) => FakeAnswer | Promise<FakeAnswer>,
+) {
   const requests: FakeRequest[] = [];
   const server = createServer(async (message, response) => {
     const body = await readAll(message).catch(() => undefined);
@@ -24,7 +26,7 @@ export async function fakeS3(answer: (request: FakeRequest, count: number) => Fa
     const { method = "", url = "", headers } = message;
     const request = { method, path: url.replace(/[?&]x-id=\w+/, ""), headers, body };
     requests.push(request);
-    reply(response, answer(request, requests.length));
+    reply(response, await answer(request, requests.length));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { isSluiceError } from "@sluice/sdk";
 import { s3Store } from "@sluice/store-s3";
 import { describe, expect, it } from "vitest";
@@ -135,11 +136,21 @@ describe("a multipart put", () => {
         closed = true;
       }
     }
-    await using server = await fakeS3((request) => {
+    // Nothing but the third part is answered before it: what is under way then is all that ever is.
+    let refuse = (): void => {};
+    const refused = new Promise<void>((resolve) => {
+      refuse = resolve;
+    });
+    await using server = await fakeS3(async (request) => {
       if (request.method === "POST") {
         return { body: xml("InitiateMultipartUploadResult", "<UploadId>upload-1</UploadId>") };
       }
-      return request.path.includes("partNumber=3") ? failure(403, "AccessDenied") : undefined;
+      if (request.path.includes("partNumber=3")) {
+        refuse();
+        return failure(403, "AccessDenied");
+      }
+      if (request.method === "PUT") await refused.then(() => pause(200));
+      return undefined;
     });
     const put = storeAt(server.endpoint).put("a", body(), { mode: "overwrite" });
     await expect(put).rejects.toSatisfy((error) => isSluiceError(error, "STORE_DENIED"));

@@ -40,8 +40,20 @@ export async function claimView(session: HiveSession): Promise<void> {
   const { shown } = await lookAtTables(session);
   if (shown !== undefined) return;
   const head = await session.log.head();
-  if (head.number === 0) await swapView(session, head);
+  if (head.number === 0) await createFirstView(session, head);
   else await showHead(session);
+}
+
+/** Replaces nothing: another publisher may have committed and shown the first snapshot by now. */
+async function createFirstView(session: HiveSession, empty: Snapshot): Promise<void> {
+  const { asset, names } = session;
+  const statement = createView(asset, empty, names, "CREATE VIEW");
+  try {
+    await session.run(statement, { ...precisionSession(session), ...showSession });
+  } catch (error) {
+    if (!isTrinoError(error, "TABLE_ALREADY_EXISTS") && !isTrinoError(error, "ALREADY_EXISTS")) throw error;
+    await lookAtTables(session);
+  }
 }
 
 function swapView(session: HiveSession, snapshot: Snapshot): Promise<unknown> {

@@ -14,14 +14,19 @@ import { firstOfCommit, lastOfCommit } from "./snapshot-value.js";
 const { identifier, literal } = trinoDialect;
 
 /** The view that shows one snapshot, rendered from the log alone. */
-export function createView(asset: AssetDescription, snapshot: Snapshot, names: HiveNames): string {
+export function createView(
+  asset: AssetDescription,
+  snapshot: Snapshot,
+  names: HiveNames,
+  create: "CREATE VIEW" | "CREATE OR REPLACE VIEW" = "CREATE OR REPLACE VIEW",
+): string {
   const columns = shownColumns(asset).map(({ name, type }) => {
     const column = identifier(name);
     const shown = hiveColumn(type).shown(column);
     return `  ${shown === column ? column : `${shown} AS ${column}`}`;
   });
   return [
-    `CREATE OR REPLACE VIEW ${qualified(names, names.view)}`,
+    `${create} ${qualified(names, names.view)}`,
     `COMMENT ${literal(viewComment(asset, snapshot.number))}`,
     "SECURITY DEFINER AS",
     "SELECT",
