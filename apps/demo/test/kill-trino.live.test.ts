@@ -34,8 +34,9 @@ describe("the demo on MinIO and Trino", () => {
     });
     expect(found.trials).toHaveLength(kills + aimed);
     if (long) {
-      const { version } = await trinoPlace();
-      const versions = [`Node ${process.versions.node}`, version];
+      const place = await trinoPlace();
+      const versions = [`Node ${process.versions.node}`, place.version];
+      await place.close();
       await writeKillReport({ ...found, target: "trino", seed, versions });
     }
   });

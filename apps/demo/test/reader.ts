@@ -41,12 +41,14 @@ export function watch(place: Place, everyMillis: number): { stop(): Promise<Seen
   const loop = (async () => {
     const io = await place.open();
     try {
-      while (watching) {
+      // Once more after the end, so that what came last is seen too.
+      for (let last = false; !last; ) {
+        last = !watching;
         await one("partitions", async () => judged(await ifStored(io.partitions(flights)), judgePartitions));
         await one("files", async () => judged(await ifStored(io.files(flights)), judgeFiles));
         await one("SQL", async () => judged(await rowsOf("flights"), judgeFlights));
         await one("SQL of delays", async () => judged(await rowsOf("airport_delays"), judgeDelays));
-        await pause(everyMillis);
+        if (!last) await pause(everyMillis);
       }
     } finally {
       await io.close();

@@ -1,6 +1,7 @@
 import {
   type EncodedFile,
   packRows,
+  type Schema,
   selectFields,
   type TableForm,
   type TypeHandler,
@@ -38,7 +39,7 @@ export function jsonl(): TypeHandler {
 function encodeFile(form: TableForm): EncodedFile {
   let rows = 0;
   async function* body(): AsyncGenerator<Uint8Array> {
-    const unpack = unpacker(form.schema);
+    const unpack = unpacker(withoutAs(form.schema));
     for await (const batch of form.batches) {
       rows += batch.numRows;
       const lines = unpack(batch).map((row) => rowToLine(row as Record<string, unknown>));
@@ -46,4 +47,9 @@ function encodeFile(form: TableForm): EncodedFile {
     }
   }
   return { body: body(), rows: () => rows };
+}
+
+// What a column loads as is not how it is kept: an integer beyond 2^53 is stored although it does not load as a number.
+function withoutAs(schema: Schema): Schema {
+  return { fields: schema.fields.map(({ as: _, ...field }) => field) };
 }

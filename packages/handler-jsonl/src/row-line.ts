@@ -7,27 +7,50 @@ export function rowToLine(row: Record<string, unknown>): string {
   return `${JSON.stringify(Object.fromEntries(entries))}\n`;
 }
 
-/** Undoes `rowToLine` for the columns of `schema`. */
+/** Undoes `rowToLine` for the columns of `schema`. `FILE_CORRUPT` for a line that `rowToLine` cannot have made. */
 export function rowFromLine(line: string, schema: Schema, file: StoredFile): object {
-  let row: Record<string, unknown>;
   try {
-    row = JSON.parse(line) as Record<string, unknown>;
+    const row = JSON.parse(line) as Record<string, unknown>;
+    if (typeof row !== "object" || row === null || Array.isArray(row))
+      throw new TypeError("It is no object.");
+    for (const { name, type } of schema.fields) {
+      const value = row[name];
+      if (typeof value === "string") row[name] = fromText(value, type.id);
+    }
+    return row;
   } catch (cause) {
     throw new SluiceError("FILE_CORRUPT", {
-      message: `${file.url} has a line that is not JSON.`,
+      message: `${file.url} has a line that is no row.`,
       details: { file: file.key },
       hint: "The file was changed outside Sluice. Load an earlier snapshot, or store the asset again.",
       cause,
     });
   }
-  for (const { name, type } of schema.fields) {
-    const value = row[name];
-    if (typeof value !== "string") continue;
-    if (type.id === "int64") row[name] = BigInt(value);
-    else if (type.id === "float32" || type.id === "float64") row[name] = value === "-0" ? -0 : Number(value);
-    else if (type.id === "binary") row[name] = Buffer.from(value, "base64");
+}
+
+function fromText(text: string, type: Schema["fields"][number]["type"]["id"]): unknown {
+  switch (type) {
+    case "int64":
+      return BigInt(text);
+    case "float32":
+    case "float64":
+      return numberOf(text);
+    case "binary":
+      return Buffer.from(text, "base64");
+    default:
+      return text;
   }
-  return row;
+}
+
+function numberOf(text: string): number {
+  const known = {
+    NaN: Number.NaN,
+    Infinity: Number.POSITIVE_INFINITY,
+    "-Infinity": Number.NEGATIVE_INFINITY,
+    "-0": -0,
+  };
+  if (Object.hasOwn(known, text)) return known[text as keyof typeof known];
+  throw new RangeError(`"${text}" is no number.`);
 }
 
 function jsonValue(value: unknown): unknown {

@@ -13,7 +13,7 @@ export async function* packColumns(value: object, options: PackOptions): AsyncGe
   const columns = new Map(given.filter((each): each is [string, ColumnInput] => each[1] !== undefined));
   const length = checkColumns(columns, options);
   const vectors = [...columns].filter((each): each is [string, arrow.Vector] => isVector(each[1]));
-  if (vectors.length === 0) {
+  if (vectors.length === 0 || length === 0) {
     yield* packArrays(columns, length, options);
     return;
   }
@@ -66,7 +66,7 @@ function columnOf(batches: readonly arrow.RecordBatch[], name: string): arrow.Ve
 }
 
 function isVector(column: ColumnInput): column is arrow.Vector {
-  return "data" in column && Array.isArray(column.data) && "get" in column;
+  return typeof column === "object" && "data" in column && Array.isArray(column.data) && "get" in column;
 }
 
 // An application may have a second copy of the Arrow library, whose vectors ours does not know.
