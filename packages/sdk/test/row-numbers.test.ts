@@ -55,7 +55,7 @@ describe("a row is an object with its own properties", () => {
       toString: int64({ nullable: true }),
       id: int64(),
     });
-    const rows = [{ id: 1 }, { id: 2, constructor: "a", toString: 5n }];
+    const rows: object[] = [{ id: 1 }, { id: 2, constructor: "a", toString: 5n }];
     expect(await packed(odd, rows)).toEqual([
       { id: 1n, constructor: null, toString: null },
       { id: 2n, constructor: "a", toString: 5n },

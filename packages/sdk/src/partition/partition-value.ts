@@ -11,12 +11,11 @@ export type PartitionValue = string | number | bigint | boolean | Date | null;
 /** `{ day: "2024-05-01" }`, or the value alone where there is one dimension, as the values a partition is kept by. */
 export function partitionValues(asset: AssetDescription, partition: unknown): PartitionValues {
   const dimensions = asset.partitions;
-  const byName =
-    dimensions.length === 1 && !isRecord(partition)
-      ? { [dimensions[0]?.name ?? ""]: partition }
-      : isRecord(partition)
-        ? partition
-        : {};
+  const byName = isRecord(partition) ? partition : { [dimensions[0]?.name ?? ""]: partition };
+  if (dimensions.length === 0) {
+    const hint = "Store it without { partition }.";
+    throw invalid(asset, String(partition), `${asset.key} has no partitions.`, hint);
+  }
   const unknown = Object.keys(byName).find(
     (name) => !dimensions.some((dimension) => dimension.name === name),
   );
@@ -89,6 +88,7 @@ const calendarLengths = { hourly: 13, daily: 10, monthly: 7, yearly: 4 };
 
 function textOf(dimension: PartitionDimension, value: unknown): string | undefined {
   const { rule, type } = dimension;
+  if (typeof value === "object" && !(value instanceof Date)) return undefined;
   if (rule === "value" || rule === "given") return typedText(type, value);
   if (value instanceof Date && Number.isNaN(value.getTime())) return undefined;
   const text = value instanceof Date ? value.toISOString().slice(0, calendarLengths[rule]) : String(value);
