@@ -18,13 +18,30 @@ export type LogicalType =
   | { readonly id: "timestamp"; readonly precision: TimestampPrecision }
   | { readonly id: "zonedTimestamp"; readonly precision: TimestampPrecision }
   | { readonly id: "uuid" }
-  | { readonly id: "json" };
+  | { readonly id: "json" }
+  | { readonly id: "list"; readonly element: Member }
+  | { readonly id: "map"; readonly key: Member; readonly value: Member }
+  | { readonly id: "struct"; readonly fields: readonly Field[] };
+
+/** What stands inside a list or map. */
+export interface Member {
+  readonly type: LogicalType;
+  readonly nullable: boolean;
+  /** The JavaScript value wanted instead of the type's own one, where it is exact. */
+  readonly as?: "number" | "date";
+}
+
+/** A named column of a table or struct. Plain data: it is written to the log as it is. */
+export interface Field extends Member {
+  readonly name: string;
+  readonly comment?: string;
+}
 
 export type LogicalTypeId = LogicalType["id"];
 
 export type LogicalTypeOf<Id extends LogicalTypeId> = Extract<LogicalType, { id: Id }>;
 
-/** The type as people write it: `decimal(12,2)`, `timestamp(3)`, `int64`. */
+/** The type as people write it: `decimal(12,2)`, `list(int64?)`, `struct("a" int64, "b" string?)`. */
 export function typeText(type: LogicalType): string {
   switch (type.id) {
     case "decimal":
@@ -32,29 +49,27 @@ export function typeText(type: LogicalType): string {
     case "timestamp":
     case "zonedTimestamp":
       return `${type.id}(${type.precision})`;
+    case "list":
+      return `list(${memberText(type.element)})`;
+    case "map":
+      return `map(${memberText(type.key)}, ${memberText(type.value)})`;
+    case "struct":
+      return `struct(${fieldsText(type.fields)})`;
     default:
       return type.id;
   }
 }
 
-/** Why there is no such type, or nothing: parameters are out of range, or the id is unknown. */
-export function typeFault(type: LogicalType): string | undefined {
-  switch (type.id) {
-    case "decimal": {
-      const { precision, scale } = type;
-      const whole = Number.isInteger(precision) && Number.isInteger(scale);
-      const fits = whole && precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision;
-      return fits ? undefined : "precision is 1 to 38 and scale 0 to precision";
-    }
-    case "timestamp":
-    case "zonedTimestamp":
-      return [3, 6, 9].includes(type.precision) ? undefined : "precision is 3, 6 or 9";
-    default:
-      return undefined;
-  }
+/** Fields as one line, `"id" int64, "customer" string?`: equal text, equal stored columns. */
+export function fieldsText(fields: readonly Field[]): string {
+  return fields.map((field) => `${JSON.stringify(field.name)} ${memberText(field)}`).join(", ");
 }
 
 /** Equal when every value of one is the same value of the other. */
 export function typesEqual(left: LogicalType, right: LogicalType): boolean {
   return typeText(left) === typeText(right);
+}
+
+function memberText({ type, nullable }: Member): string {
+  return `${typeText(type)}${nullable ? "?" : ""}`;
 }

@@ -1,50 +1,14 @@
-import type { Column } from "./column.js";
-import { type LogicalType, typeText } from "./logical-type.js";
-
-/** A named column. Plain data: it is written to the log as it is. */
-export interface Field {
-  readonly name: string;
-  readonly type: LogicalType;
-  readonly nullable: boolean;
-  readonly comment?: string;
-  readonly as?: "number" | "date";
-}
+import { type Columns, fieldsOf } from "./column.js";
+import { type Field, fieldsText } from "./logical-type.js";
 
 /** The columns of a table, in order. */
 export interface Schema {
   readonly fields: readonly Field[];
 }
 
-/** Columns by name, as a user writes them. */
-export type Columns = Readonly<Record<string, Column<any, any>>>;
-
-/** What one loaded row looks like. */
-export type Row<C extends Columns> = {
-  [Name in keyof C]: C[Name] extends Column<infer Out, any> ? Out : never;
-};
-
-type OptionalName<C extends Columns> = {
-  [Name in keyof C]: C[Name] extends Column<any, infer In> ? (undefined extends In ? Name : never) : never;
-}[keyof C];
-
-/** What one row to be stored looks like: null, undefined and absence are the same where a column is nullable. */
-export type RowInput<C extends Columns> = {
-  [Name in Exclude<keyof C, OptionalName<C>>]: C[Name] extends Column<any, infer In> ? In : never;
-} & {
-  [Name in OptionalName<C>]?: C[Name] extends Column<any, infer In> ? In : never;
-};
-
 /** The schema those columns make. */
 export function schemaOf(columns: Columns): Schema {
-  return {
-    fields: Object.entries(columns).map(([name, column]) => ({
-      name,
-      type: column.type,
-      nullable: column.nullable,
-      ...(column.comment === undefined ? {} : { comment: column.comment }),
-      ...(column.as === undefined ? {} : { as: column.as }),
-    })),
-  };
+  return { fields: fieldsOf(columns) };
 }
 
 /** `schema` with only the named columns, in the order of `names`. Unknown names are left out. */
@@ -55,7 +19,5 @@ export function selectFields(schema: Schema, names: readonly string[]): Schema {
 
 /** The schema as one line, `id int64, total decimal(12,2), customer string?`: equal text, equal stored columns. */
 export function schemaText(schema: Schema): string {
-  return schema.fields
-    .map((field) => `${JSON.stringify(field.name)} ${typeText(field.type)}${field.nullable ? "?" : ""}`)
-    .join(", ");
+  return fieldsText(schema.fields);
 }

@@ -1,6 +1,7 @@
 import * as arrow from "apache-arrow";
-import { mapType, type TypeMapping } from "./mapping.js";
-import type { Field, Schema } from "./schema.js";
+import type { Field, LogicalType, Member } from "../logical-type.js";
+import { mapType, type TypeMapping } from "../mapping.js";
+import type { Schema } from "../schema.js";
 
 /**
  * The Arrow type in which plugins hand values to each other. `uuid` and `json` travel as text; the logical type is
@@ -23,6 +24,7 @@ export const arrowTypes = {
   zonedTimestamp: (type) => new arrow.Timestamp(unitOf(type.precision), "UTC"),
   uuid: () => new arrow.Utf8(),
   json: () => new arrow.Utf8(),
+  ...nested((): TypeMapping<arrow.DataType> => arrowTypes),
 } satisfies TypeMapping<arrow.DataType>;
 
 /**
@@ -33,6 +35,7 @@ export const storedArrowTypes = {
   ...arrowTypes,
   timestamp: (type) => new arrow.Timestamp(storedUnitOf(type.precision)),
   zonedTimestamp: (type) => new arrow.Timestamp(storedUnitOf(type.precision), "UTC"),
+  ...nested((): TypeMapping<arrow.DataType> => storedArrowTypes),
 } satisfies TypeMapping<arrow.DataType>;
 
 /** The Arrow schema of `schema` as plugins hand it on. */
@@ -45,10 +48,22 @@ export function storedArrowSchema(schema: Schema): arrow.Schema {
   return new arrow.Schema(schema.fields.map((field) => arrowField(field, storedArrowTypes)));
 }
 
-function arrowField(field: Field, mapping: TypeMapping<arrow.DataType>): arrow.Field {
-  const { id } = field.type;
-  const metadata = id === "uuid" || id === "json" ? new Map([["sluice.type", id]]) : undefined;
-  return new arrow.Field(field.name, mapType(mapping, field.type), field.nullable, metadata);
+// Each level is named as in Parquet; Arrow in JavaScript names the entries of a map itself.
+function nested(mapping: () => TypeMapping<arrow.DataType>) {
+  const member = (name: string, of: Member): arrow.Field => arrowField({ name, ...of }, mapping());
+  return {
+    list: (type) => new arrow.List(member("element", type.element)),
+    map: (type) => {
+      const entry = new arrow.Struct([member("key", type.key), member("value", type.value)]);
+      return new arrow.Map_(new arrow.Field("entries", entry, false));
+    },
+    struct: (type) => new arrow.Struct(type.fields.map((field) => arrowField(field, mapping()))),
+  } satisfies Partial<TypeMapping<arrow.DataType>>;
+}
+
+function arrowField({ name, type, nullable }: Field, mapping: TypeMapping<arrow.DataType>): arrow.Field {
+  const metadata = type.id === "uuid" || type.id === "json" ? new Map([["sluice.type", type.id]]) : undefined;
+  return new arrow.Field(name, mapType(mapping, type), nullable, metadata);
 }
 
 function unitOf(precision: 3 | 6 | 9): arrow.TimeUnit {
@@ -58,4 +73,10 @@ function unitOf(precision: 3 | 6 | 9): arrow.TimeUnit {
 
 function storedUnitOf(precision: 3 | 6 | 9): arrow.TimeUnit {
   return precision === 9 ? arrow.TimeUnit.NANOSECOND : arrow.TimeUnit.MICROSECOND;
+}
+
+/** What is different in Arrow. */
+export function arrowNote(scalar: LogicalType): string | undefined {
+  if (scalar.id !== "uuid" && scalar.id !== "json") return undefined;
+  return `text; the field's metadata says sluice.type=${scalar.id}`;
 }

@@ -1,0 +1,80 @@
+import type { DataType } from "apache-arrow";
+import type { LogicalType, Member } from "../logical-type.js";
+import { mapType } from "../mapping.js";
+import { arrowNote, arrowTypes } from "./arrow.js";
+import { deltaTypes } from "./delta.js";
+import { duckdbKept, duckdbNote, duckdbTypes } from "./duckdb.js";
+import { hiveFaults, hiveNote } from "./hive.js";
+import { hiveTableTypes } from "./hive-table.js";
+import { icebergTypes } from "./iceberg.js";
+import { remarksOn, withScalars } from "./inside.js";
+import { javascriptNote, javascriptType } from "./javascript.js";
+import { deltaNameFault, hiveColumnFault, hiveFieldFault } from "./names.js";
+import { parquetKept, parquetNote, parquetText, parquetTypes } from "./parquet.js";
+import type { MappingOptions, TargetType } from "./target-type.js";
+import { trinoNote, trinoTypes } from "./trino.js";
+
+type Answer = (member: Member, options: MappingOptions) => TargetType;
+
+const answers = {
+  javascript: (member) => said(javascriptType(member), member.type, javascriptNote),
+  arrow: ({ type }) => said(String(mapType<DataType>(arrowTypes, type)), type, arrowNote),
+  parquet: ({ type }) => said(parquetText(mapType(parquetTypes, type)), type, parquetNote, parquetKept),
+  trino: ({ type }) => said(mapType(trinoTypes, type), type, trinoNote),
+  hive: ({ type }) => {
+    const refusals = hiveFaults(type);
+    return refusals.length > 0 ? { refusals } : said(mapType(trinoTypes, type), type, hiveNote);
+  },
+  "hive-table": ({ type }, options) => mapType(hiveTableTypes, type, options),
+  iceberg: ({ type }, options) => mapType(icebergTypes, type, options),
+  delta: ({ type }, options) => mapType(deltaTypes, type, options),
+  duckdb: ({ type }) => said(mapType(duckdbTypes, type), type, duckdbNote, duckdbKept),
+} satisfies Record<string, Answer>;
+
+/**
+ * Who has types of its own: `hive` is the data table with the view over it, `hive-table` a plain table, `trino` what SQL
+ * users see of either.
+ */
+export type TargetName = keyof typeof answers;
+
+export const targetNames = Object.keys(answers) as readonly TargetName[];
+
+/** What a target says of a column's or member's type: its own text, or refusals. Every refusal names its path inside. */
+export function targetType(target: TargetName, member: Member, options: MappingOptions = {}): TargetType {
+  return answers[target](member, options);
+}
+
+/** Why the target cannot have a column of that name, or nothing. */
+export function columnNameFault(target: TargetName, name: string): string | undefined {
+  switch (target) {
+    case "hive":
+    case "hive-table":
+      return hiveColumnFault(name);
+    case "delta":
+      return deltaNameFault(name);
+    default:
+      return undefined;
+  }
+}
+
+/** Why the target cannot have a field of that name inside a struct, or nothing. */
+export function fieldNameFault(target: TargetName, name: string): string | undefined {
+  switch (target) {
+    case "hive":
+    case "hive-table":
+      return hiveFieldFault(name);
+    case "delta":
+      return deltaNameFault(name);
+    default:
+      return undefined;
+  }
+}
+
+function said(
+  text: string,
+  type: LogicalType,
+  note: (scalar: LogicalType) => string | undefined,
+  kept: (scalar: LogicalType) => LogicalType = (scalar) => scalar,
+): TargetType {
+  return { text, kept: withScalars(type, kept), notes: remarksOn(type, note) };
+}

@@ -1,0 +1,2 @@
+export declare const typesPagePath: string;
+export declare function typesPage(): string;
