@@ -1,4 +1,4 @@
-import { assetsOf, type Catalog, type CatalogContext, renderSql } from "@sluice/sdk/plugin";
+import { assetsOf, type Catalog, type CatalogContext, renderSql, scanLog } from "@sluice/sdk/plugin";
 import { duckdbDialect } from "./dialect.js";
 import { Engine } from "./engine.js";
 import { viewName, viewStatements } from "./view.js";
@@ -45,7 +45,7 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
     async republish(context) {
       return { snapshot: await show(context), relation: viewName(context.asset) };
     },
-    scan: (_request, { log }) => log.head(),
+    scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       for (const asset of assetsOf(statement)) await show(open(asset));
       return engine.query(renderSql(statement, duckdbDialect, viewName), signal);

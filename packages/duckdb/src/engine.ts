@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SluiceError } from "@sluice/sdk";
 import type { QueryResult } from "@sluice/sdk/plugin";
 import { queryError, textOf } from "./query-error.js";
-import { plainValue } from "./values.js";
+import { rowsReader } from "./read-rows.js";
 
 /** One DuckDB in this process, started on first use. */
 export class Engine {
@@ -35,13 +35,14 @@ export class Engine {
     try {
       const result = await run(statement, () => connection.stream(statement), signal);
       const types = result.columnTypes();
+      const readRows = rowsReader(types);
       const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
       async function* rows(): AsyncGenerator<unknown[][]> {
         try {
           for (;;) {
             const chunk = await run(statement, () => result.fetchChunk(), signal);
             if (chunk === null || chunk.rowCount === 0) return;
-            yield chunk.getRows().map((row) => row.map(plainValue));
+            yield readRows(chunk);
           }
         } finally {
           release();
@@ -61,7 +62,7 @@ export class Engine {
   }
 
   private async connect(): Promise<DuckDBConnection> {
-    this.instance ??= DuckDBInstance.create(this.database);
+    this.instance ??= open(this.database);
     try {
       return await (await this.instance).connect();
     } catch (cause) {
@@ -73,6 +74,20 @@ export class Engine {
         cause,
       });
     }
+  }
+}
+
+/** Everything is UTC: wherever the process runs, a wall clock beside an instant is the one of UTC. */
+async function open(database: string): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(database);
+  try {
+    const connection = await instance.connect();
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
+    connection.closeSync();
+    return instance;
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
 }
 

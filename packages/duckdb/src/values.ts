@@ -2,35 +2,34 @@ import {
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
-  DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBMapValue,
   DuckDBStructValue,
+  DuckDBTimeNSValue,
   DuckDBTimestampMillisecondsValue,
   DuckDBTimestampNanosecondsValue,
   DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   DuckDBTimeValue,
-  DuckDBUUIDValue,
+  DuckDBUnionValue,
+  DuckDBVariantValue,
 } from "@duckdb/node-api";
+import { clockText, instantText } from "./clock-text.js";
 
-/** A value of DuckDB's API as plain JavaScript, none rounded: decimals and instants are text. */
+/** A value of DuckDB's API as plain JavaScript, none rounded: decimals, dates, times and instants are text. */
 export function plainValue(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (
-    value instanceof DuckDBDecimalValue ||
-    value instanceof DuckDBDateValue ||
-    value instanceof DuckDBUUIDValue
-  ) {
-    return value.toString();
+  if (value instanceof DuckDBDateValue) {
+    return value.isFinite ? value.toString() : value.days > 0 ? "infinity" : "-infinity";
   }
-  if (value instanceof DuckDBTimeValue) return value.toString();
-  if (value instanceof DuckDBTimestampTZValue) return `${instant(value.micros, 6)}Z`;
-  if (value instanceof DuckDBTimestampValue) return instant(value.micros, 6);
-  if (value instanceof DuckDBTimestampMillisecondsValue) return instant(value.millis, 3);
-  if (value instanceof DuckDBTimestampNanosecondsValue) return instant(value.nanos, 9);
-  if (value instanceof DuckDBTimestampSecondsValue) return instant(value.seconds, 0);
+  if (value instanceof DuckDBTimeValue) return clockText(value.micros, 6);
+  if (value instanceof DuckDBTimeNSValue) return clockText(value.nanos, 9);
+  if (value instanceof DuckDBTimestampTZValue) return instantText(value, value.micros, 6, "Z");
+  if (value instanceof DuckDBTimestampValue) return instantText(value, value.micros, 6);
+  if (value instanceof DuckDBTimestampMillisecondsValue) return instantText(value, value.millis, 3);
+  if (value instanceof DuckDBTimestampNanosecondsValue) return instantText(value, value.nanos, 9);
+  if (value instanceof DuckDBTimestampSecondsValue) return instantText(value, value.seconds, 0);
   if (value instanceof DuckDBBlobValue) return new Uint8Array(value.bytes);
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
     return value.items.map(plainValue);
@@ -41,13 +40,7 @@ export function plainValue(value: unknown): unknown {
     const entries = Object.entries(value.entries as Record<string, unknown>);
     return Object.fromEntries(entries.map(([name, each]) => [name, plainValue(each)]));
   }
+  if (value instanceof DuckDBUnionValue || value instanceof DuckDBVariantValue)
+    return plainValue(value.value);
   return String(value);
-}
-
-/** `2024-05-01T10:00:00.123456` from a count of units since 1970 with that many digits after the point. */
-function instant(units: bigint, digits: number): string {
-  const perSecond = 10n ** BigInt(digits);
-  const fraction = ((units % perSecond) + perSecond) % perSecond;
-  const whole = new Date(Number((units - fraction) / perSecond) * 1000).toISOString().slice(0, -5);
-  return digits === 0 ? whole : `${whole}.${String(fraction).padStart(digits, "0")}`;
 }

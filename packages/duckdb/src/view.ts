@@ -2,6 +2,7 @@ import { type AssetDescription, type ObjectStore, relationName, type Snapshot } 
 import { duckdbTypes, mapType } from "@sluice/type-mapping";
 import { duckdbDialect } from "./dialect.js";
 import { readFiles } from "./read-files.js";
+import { shownColumn } from "./shown-column.js";
 
 const { identifier } = duckdbDialect;
 
@@ -28,10 +29,6 @@ function selectText(asset: AssetDescription, snapshot: Snapshot, store: ObjectSt
     );
     return `SELECT ${columns.join(", ")} WHERE FALSE`;
   }
-  const columns = [...fields, ...derived].map(({ name, type }) => {
-    const column = identifier(name);
-    const kept = type.id !== "uuid" && type.id !== "json";
-    return kept ? column : `CAST(${column} AS ${mapType(duckdbTypes, type)}) AS ${column}`;
-  });
+  const columns = [...fields, ...derived].map(shownColumn);
   return `SELECT ${columns.join(", ")} FROM ${files}`;
 }

@@ -1,14 +1,18 @@
+import { isSluiceError } from "@sluice/sdk";
 import {
   type EncodedFile,
   packRows,
+  pageUnpacker,
   type Schema,
+  type StoredFile,
   selectFields,
   type TableForm,
   type TypeHandler,
-  unpacker,
 } from "@sluice/sdk/plugin";
+import { noRow } from "./corrupt.js";
+import { exactSchema } from "./exact-schema.js";
 import { linesOf } from "./lines.js";
-import { rowFromLine, rowToLine } from "./row-line.js";
+import { lineReader, lineWriter } from "./row-line.js";
 
 /** One JSON object a row, one row a line, UTF-8. For small tables and for people; engines that want speed read another format. */
 export function jsonl(): TypeHandler {
@@ -23,10 +27,11 @@ export function jsonl(): TypeHandler {
     },
     async *decode(file, { asset, schema, columns }) {
       const wanted = columns === undefined ? schema : selectFields(schema, columns);
-      async function* pages(): AsyncGenerator<object[]> {
-        for await (const lines of linesOf(file)) yield lines.map((line) => rowFromLine(line, wanted, file));
+      try {
+        yield* packRows(pagesOf(file, wanted), wanted, asset);
+      } catch (error) {
+        throw isSluiceError(error, "VALUE_UNSUPPORTED") ? noRow(file, error) : error;
       }
-      yield* packRows(pages(), wanted, asset);
     },
     async inspect(file) {
       let rows = 0;
@@ -39,17 +44,19 @@ export function jsonl(): TypeHandler {
 function encodeFile(form: TableForm): EncodedFile {
   let rows = 0;
   async function* body(): AsyncGenerator<Uint8Array> {
-    const unpack = unpacker(withoutAs(form.schema));
+    const schema = exactSchema(form.schema);
+    const [unpack, lineOf] = [pageUnpacker(schema), lineWriter(schema)];
     for await (const batch of form.batches) {
       rows += batch.numRows;
-      const lines = unpack(batch).map((row) => rowToLine(row as Record<string, unknown>));
-      yield Buffer.from(lines.join(""));
+      for (const page of unpack(batch)) {
+        yield Buffer.from(page.map((row) => lineOf(row as object)).join(""));
+      }
     }
   }
   return { body: body(), rows: () => rows };
 }
 
-// What a column loads as is not how it is kept: an integer beyond 2^53 is stored although it does not load as a number.
-function withoutAs(schema: Schema): Schema {
-  return { fields: schema.fields.map(({ as: _, ...field }) => field) };
+async function* pagesOf(file: StoredFile, schema: Schema): AsyncGenerator<object[]> {
+  const rowOf = lineReader(schema, file);
+  for await (const lines of linesOf(file)) yield lines.map(rowOf);
 }

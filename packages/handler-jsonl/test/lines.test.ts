@@ -56,6 +56,9 @@ describe("a file that was changed", () => {
     ["has a line that is no object", "null\n"],
     ["has a line that is a list", "[1]\n"],
     ["has a text that is no integer", '{"id":"one"}\n'],
+    ["has an integer that lost its digits", '{"id":9007199254740993}\n'],
+    ["has a row without a required column", '{"text":"a"}\n'],
+    ["has a number where text belongs", '{"id":1,"text":2}\n'],
   ])("%s: FILE_CORRUPT", async (_name, content) => {
     await expect(rowsOf(stored(content))).rejects.toMatchObject({
       code: "FILE_CORRUPT",

@@ -1,18 +1,29 @@
 import {
   binary,
+  boolean,
   createIOManager,
+  date,
+  decimal,
   defineAsset,
   float32,
   float64,
+  int8,
+  int16,
+  int32,
   int64,
+  json,
   memoryStore,
   string,
   table,
+  time,
   timestamp,
+  uuid,
   zonedTimestamp,
 } from "@sluice/sdk";
+import { unpacker } from "@sluice/sdk/plugin";
 import { expect, it } from "vitest";
 import { jsonl } from "../src/index.js";
+import { stored } from "./stored.js";
 
 const lake = (store = memoryStore()) => createIOManager({ handlers: [jsonl()], store });
 
@@ -88,4 +99,57 @@ it("what a column loads as does not change what is kept", async () => {
     code: "VALUE_UNSUPPORTED",
     details: { row: 0, column: "at", value: `"${at}"` },
   });
+});
+
+it("a file of the first version reads as it did", async () => {
+  const line =
+    '{"flag":true,"tiny":-128,"small":-32768,"medium":2147483647,"large":"-9223372036854775808","single":"-0",' +
+    '"double":"NaN","price":"-9.50","text":"a\\n\\"ü","blob":"AP8=","day":"0001-01-01","clock":"23:59:59.999999",' +
+    '"millis":"1969-12-31T23:59:59.999Z","nanos":"1969-12-31T23:59:59.999999999",' +
+    '"zoned":"2024-05-01T10:00:00.000001Z","key":"0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b","document":"[1, 2]","nothing":null}';
+  const { schema } = table({
+    flag: boolean(),
+    tiny: int8(),
+    small: int16(),
+    medium: int32(),
+    large: int64(),
+    single: float32(),
+    double: float64(),
+    price: decimal(38, 2),
+    text: string(),
+    blob: binary(),
+    day: date(),
+    clock: time(),
+    millis: timestamp(3),
+    nanos: timestamp(9),
+    zoned: zonedTimestamp(6),
+    key: uuid(),
+    document: json(),
+    nothing: string({ nullable: true }),
+  });
+  const rows: unknown[] = [];
+  for await (const batch of jsonl().decode(stored(`${line}\n`), { asset: "a", schema }))
+    rows.push(...unpacker(schema)(batch));
+  expect(rows).toEqual([
+    {
+      flag: true,
+      tiny: -128,
+      small: -32768,
+      medium: 2147483647,
+      large: -(2n ** 63n),
+      single: -0,
+      double: Number.NaN,
+      price: "-9.50",
+      text: 'a\n"ü',
+      blob: new Uint8Array([0, 255]),
+      day: "0001-01-01",
+      clock: "23:59:59.999999",
+      millis: new Date(-1),
+      nanos: "1969-12-31T23:59:59.999999999",
+      zoned: "2024-05-01T10:00:00.000001Z",
+      key: "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
+      document: "[1, 2]",
+      nothing: null,
+    },
+  ]);
 });

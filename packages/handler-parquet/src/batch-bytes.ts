@@ -2,12 +2,12 @@ import type { Data, RecordBatch } from "apache-arrow";
 
 /** What a batch costs beside its values: its message, and the padding of its buffers. */
 export function batchOverhead(batch: RecordBatch): number {
-  return 512 + 192 * batch.data.children.length;
+  return 512 + 192 * (partsOf(batch.data) - 1);
 }
 
 /** Bytes that `count` rows of `batch` take in Arrow, from row `from` on. */
 export function rowBytes(batch: RecordBatch, from: number, count: number): number {
-  return batch.data.children.reduce((sum, data) => sum + columnBytes(data, from, count), 0);
+  return insideBytes(batch.data, from, count);
 }
 
 /** How many rows of `batch` from `from` on fit: at most `maxRows`, and at most `maxBytes` together. */
@@ -23,10 +23,22 @@ export function fittingRows(batch: RecordBatch, from: number, maxRows: number, m
   return fits;
 }
 
-function columnBytes(data: Data, from: number, count: number): number {
-  const { valueOffsets, values, stride, nullCount } = data;
+function partsOf(data: Data): number {
+  return data.children.reduce((sum, child) => sum + partsOf(child), 1);
+}
+
+function dataBytes(data: Data, from: number, count: number): number {
+  const { valueOffsets, values, stride, nullCount, children } = data;
   const validity = nullCount === 0 ? 0 : count / 8;
-  if (valueOffsets !== undefined)
-    return validity + count * 4 + valueOffsets[from + count]! - valueOffsets[from]!;
-  return validity + count * stride * ((values as Uint8Array | undefined)?.BYTES_PER_ELEMENT ?? 0);
+  if (valueOffsets === undefined) {
+    const width = stride * ((values as Uint8Array | undefined)?.BYTES_PER_ELEMENT ?? 0);
+    return validity + count * width + insideBytes(data, from, count);
+  }
+  const start = valueOffsets[from]!;
+  const length = valueOffsets[from + count]! - start;
+  return validity + count * 4 + (children.length === 0 ? length : insideBytes(data, start, length));
+}
+
+function insideBytes(data: Data, from: number, count: number): number {
+  return data.children.reduce((sum, child) => sum + dataBytes(child, from, count), 0);
 }

@@ -34,8 +34,8 @@ export async function* decodeFile(
   }
   const decode = (group: RowGroup): Promise<RecordBatch[]> =>
     decodeGroup(source, footer, group, selected, pool);
-  const groups = footer.rowGroups.filter(({ rows }) => rows > 0);
-  for await (const batches of mapAhead(each(groups), pool.width, decode, source.context)) yield* batches;
+  const groups = each(footer.rowGroups);
+  for await (const batches of mapAhead(groups, pool.width, decode, source.context)) yield* batches;
 }
 
 async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item, void, undefined> {

@@ -1,6 +1,5 @@
 import type { EncodeContext, EncodedFile, TableForm } from "@sluice/sdk/plugin";
-import { storedArrowSchema } from "@sluice/type-mapping";
-import { type RecordBatch, RecordBatchStreamWriter, type Schema } from "apache-arrow";
+import { type Schema as ArrowSchema, type RecordBatch, RecordBatchStreamWriter } from "apache-arrow";
 import { throwIfAborted } from "./abort.js";
 import { parquetFailed } from "./errors.js";
 import { type GatheredRows, gather } from "./gather.js";
@@ -8,6 +7,7 @@ import { mapAhead } from "./map-ahead.js";
 import type { ParquetOptions } from "./options.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
 import type { Pool } from "./pool.js";
+import { storedSchema } from "./stored-schema.js";
 import { TaskError } from "./task.js";
 import { toStored } from "./to-stored.js";
 import { createdBy } from "./version.js";
@@ -19,10 +19,10 @@ export async function* encodeFiles(
   options: Required<ParquetOptions>,
   pool: Pool,
 ): AsyncGenerator<EncodedFile, void, undefined> {
-  const schema = storedArrowSchema(form.schema);
+  const schema = storedSchema(form.schema);
   const limits = { rows: options.rowGroupRows, bytes: options.rowGroupBytes };
   const encode = (group: GatheredRows): Promise<Part> => encodePart(group, schema, context, options, pool);
-  const groups = gather(storedBatches(form.batches, schema, context.asset), limits);
+  const groups = gather(storedBatches(form, schema, context.asset), limits);
   const parts = mapAhead(groups, pool.width, encode, context);
   // The part to go on with, which may belong to the next file.
   let next: IteratorResult<Part, void> | undefined;
@@ -53,20 +53,20 @@ export async function* encodeFiles(
 }
 
 async function* storedBatches(
-  batches: AsyncIterable<RecordBatch>,
-  schema: Schema,
+  { schema, batches }: TableForm,
+  target: ArrowSchema,
   asset: string,
 ): AsyncGenerator<RecordBatch, void, undefined> {
   let firstRow = 0;
   for await (const batch of batches) {
-    yield toStored(batch, schema, { asset, firstRow });
+    yield toStored(batch, schema, target, { asset, firstRow });
     firstRow += batch.numRows;
   }
 }
 
 async function encodePart(
   { batches, rows }: GatheredRows,
-  schema: Schema,
+  schema: ArrowSchema,
   { asset }: EncodeContext,
   { compression }: Required<ParquetOptions>,
   pool: Pool,
@@ -84,7 +84,7 @@ async function encodePart(
         asset,
         hint: error.panicked
           ? "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })."
-          : "Check that no column holds nulls it was declared not to have.",
+          : "Nothing of it is kept. If it happens again, report it with the schema.",
         cause: error,
       },
     );
@@ -92,7 +92,7 @@ async function encodePart(
 }
 
 // In a buffer of its own, so that it can be handed to a worker.
-function ipcStream(batches: readonly RecordBatch[], schema: Schema): Uint8Array {
+function ipcStream(batches: readonly RecordBatch[], schema: ArrowSchema): Uint8Array {
   const writer = new RecordBatchStreamWriter();
   writer.reset(undefined, schema);
   for (const batch of batches) writer.write(batch);

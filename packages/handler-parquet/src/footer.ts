@@ -22,6 +22,7 @@ export interface Footer {
   readonly metadata: ThriftStruct;
   readonly rows: number;
   readonly columns: readonly TopColumn[];
+  /** Those that have rows. */
   readonly rowGroups: readonly RowGroup[];
 }
 
@@ -53,9 +54,10 @@ export function parseFooter(bytes: Uint8Array, dataEnd: number): Footer {
   const metadata = readThrift(bytes).struct;
   const columns = topColumns(structsAt(metadata, fileMetaData.schema));
   const leaves = columns.at(-1)?.leaves[1] ?? 0;
-  const rowGroups = structsAt(metadata, fileMetaData.rowGroups).map((each) =>
-    rowGroupOf(each, leaves, dataEnd),
-  );
+  // A row group without rows holds nothing, and what writers say of where that is goes from 0 to anywhere.
+  const rowGroups = structsAt(metadata, fileMetaData.rowGroups)
+    .filter((each) => countAt(each, rowGroup.rows) > 0)
+    .map((each) => rowGroupOf(each, leaves, dataEnd));
   const rows = countAt(metadata, fileMetaData.rows);
   const sum = rowGroups.reduce((total, group) => total + group.rows, 0);
   if (sum !== rows) throw new MalformedError(`its row groups hold ${sum} rows and its footer says ${rows}`);
@@ -111,8 +113,17 @@ function chunkOf(struct: ThriftStruct, dataEnd: number): Chunk {
     metadata,
     start,
     end,
-    expandedByteLength: Math.max(uncompressed, textByteLength(metadata)),
+    expandedByteLength: Math.max(uncompressed, textByteLength(metadata), valuesByteLength(metadata)),
   };
+}
+
+// By physical type, booleans to byte arrays. Of texts and bytes only what says where they end.
+const valueByteLengths = [1 / 8, 4, 8, 8, 4, 8, 4, 1];
+
+// Lists in particular may hold many values in few bytes of a file.
+function valuesByteLength(metadata: ThriftStruct): number {
+  const type = countAt(metadata, columnMetaData.type);
+  return countAt(metadata, columnMetaData.values) * (valueByteLengths[type] ?? 0);
 }
 
 // Some writers leave a dictionary offset of 0 where there is no dictionary.

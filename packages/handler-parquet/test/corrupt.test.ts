@@ -2,11 +2,10 @@ import { parquet } from "@sluice/handler-parquet";
 import { isSluiceError } from "@sluice/sdk";
 import type { StoredFile } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
-import { readThrift } from "../src/read-thrift.js";
 import { int64, structs, structsAt, type ThriftStruct } from "../src/thrift.js";
-import { writeThrift } from "../src/write-thrift.js";
 import { allTypes, edgeRows } from "./all-types.js";
-import { batchesOf, decodeBatches, encodeOne, memoryFile, random } from "./helpers.js";
+import { batchesOf, decodeBatches, encodeOne, memoryFile, random, withFooter } from "./helpers.js";
+import { nestedRows, nestedTypes } from "./nested-rows.js";
 
 const handler = parquet({ workers: 0, rowGroupRows: 400 });
 const rows = Array.from({ length: 1000 }, (_, id) => ({ ...edgeRows[id % 4]!, id, text: `text ${id}` }));
@@ -37,17 +36,8 @@ function inspected(bytes: Uint8Array): Promise<string> {
   return verdict(file, async () => (await handler.inspect(file, {})).rows);
 }
 
-/** The file with another footer. */
-async function withFooter(change: (footer: ThriftStruct) => void): Promise<Uint8Array> {
-  const bytes = Buffer.from(await written);
-  const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
-  const { struct } = readThrift(bytes.subarray(start, bytes.length - 8));
-  change(struct);
-  const footer = writeThrift(struct);
-  const tail = Buffer.alloc(8);
-  tail.writeUInt32LE(footer.length);
-  tail.write("PAR1", 4);
-  return Buffer.concat([bytes.subarray(0, start), footer, tail]);
+async function edited(change: (footer: ThriftStruct) => void): Promise<Uint8Array> {
+  return withFooter(await written, change);
 }
 
 describe("a file that is not whole", () => {
@@ -94,12 +84,12 @@ describe("a footer that lies", () => {
   });
 
   it("about its rows is refused", async () => {
-    const bytes = await withFooter((footer) => footer.set(3, int64(1001)));
+    const bytes = await edited((footer) => footer.set(3, int64(1001)));
     expect(await inspected(bytes)).toBe("FILE_CORRUPT");
   });
 
   it("about a row group's rows is refused once the pages are read", async () => {
-    const bytes = await withFooter((footer) => {
+    const bytes = await edited((footer) => {
       footer.set(3, int64(1001));
       structsAt(footer, 4)[1]!.set(3, int64(401));
     });
@@ -109,7 +99,7 @@ describe("a footer that lies", () => {
   it.each([-1, 0, 3, 2 ** 40, Number.MAX_SAFE_INTEGER])(
     "about where a column lies (%i) is refused",
     async (offset) => {
-      const bytes = await withFooter((footer) => {
+      const bytes = await edited((footer) => {
         const chunk = structsAt(structsAt(footer, 4)[0]!, 1)[2]!.get(3)!.value as ThriftStruct;
         chunk.delete(11);
         chunk.set(9, int64(offset));
@@ -120,19 +110,19 @@ describe("a footer that lies", () => {
   );
 
   it("about how long a column is is refused", async () => {
-    const bytes = await withFooter((footer) => {
+    const bytes = await edited((footer) => {
       (structsAt(structsAt(footer, 4)[0]!, 1)[2]!.get(3)!.value as ThriftStruct).set(7, int64(2 ** 50));
     });
     expect(await inspected(bytes)).toBe("FILE_CORRUPT");
   });
 
   it("about its columns is refused", async () => {
-    const fewer = await withFooter((footer) => {
+    const fewer = await edited((footer) => {
       const group = structsAt(footer, 4)[0]!;
       group.set(1, structs(structsAt(group, 1).slice(1)));
     });
     expect(await inspected(fewer)).toBe("FILE_CORRUPT");
-    const orphan = await withFooter((footer) => footer.set(2, structs(structsAt(footer, 2).slice(0, 5))));
+    const orphan = await edited((footer) => footer.set(2, structs(structsAt(footer, 2).slice(0, 5))));
     expect(await inspected(orphan)).toBe("FILE_CORRUPT");
   });
 
@@ -159,6 +149,17 @@ describe("bytes changed at random", () => {
     }
     expect([...seen.keys()].sort()).toEqual(["FILE_CORRUPT", "whole"]);
     expect(seen.get("FILE_CORRUPT")).toBeGreaterThan(50);
+  });
+
+  it("in nested columns: the file is refused, or has all its rows", { timeout: 120_000 }, async () => {
+    const nested = Array.from({ length: 1000 }, (_, id) => ({ ...nestedRows[id % 4]!, id }));
+    const bytes = await encodeOne(handler, nestedTypes, batchesOf(nestedTypes, nested));
+    const next = random(31);
+    for (let time = 0; time < 150; time++) {
+      const changed = Uint8Array.from(bytes);
+      changed[Math.floor(next() * changed.length)] = Math.floor(next() * 256);
+      expect(["FILE_CORRUPT", "whole"]).toContain(await decoded(changed));
+    }
   });
 
   it("in the footer: the file is refused, or has all its rows", { timeout: 120_000 }, async () => {

@@ -10,9 +10,12 @@ import {
   type TypeHandler,
   unpacker,
 } from "@sluice/sdk/plugin";
-import { arrowSchema, type Schema } from "@sluice/type-mapping";
+import { arrowSchema, type Schema, selectFields } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import { afterAll } from "vitest";
+import { readThrift } from "../src/read-thrift.js";
+import type { ThriftStruct } from "../src/thrift.js";
+import { writeThrift } from "../src/write-thrift.js";
 
 export const context: EncodeContext = { asset: "test/table", write: "01test" };
 
@@ -91,17 +94,36 @@ export async function decodeBatches(
   return batches;
 }
 
-/** The rows of a file, cast back to the schema's types as the core does. */
+/** The rows of a file, of all columns or those, cast back to the schema's types as the core does. */
 export async function decodeRows(
   handler: TypeHandler,
   bytes: Uint8Array,
   schema: Schema,
+  columns?: readonly string[],
 ): Promise<unknown[]> {
-  const batches = await decodeBatches(handler, memoryFile(bytes), schema);
+  const batches = await decodeBatches(handler, memoryFile(bytes), schema, columns);
+  return rowsOf(batches, columns === undefined ? schema : selectFields(schema, columns));
+}
+
+/** The rows of batches that hold the columns of `schema` in whatever types. */
+export function rowsOf(batches: readonly RecordBatch[], schema: Schema): unknown[] {
   const unpack = unpacker(schema);
   return batches.flatMap((batch) =>
     unpack(castBatch(batch, schema, arrowSchema(schema), { asset: context.asset })),
   );
+}
+
+/** The file with another footer. */
+export function withFooter(file: Uint8Array, change: (footer: ThriftStruct) => void): Uint8Array {
+  const bytes = Buffer.from(file);
+  const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
+  const { struct } = readThrift(bytes.subarray(start, bytes.length - 8));
+  change(struct);
+  const footer = writeThrift(struct);
+  const tail = Buffer.alloc(8);
+  tail.writeUInt32LE(footer.length);
+  tail.write("PAR1", 4);
+  return Buffer.concat([bytes.subarray(0, start), footer, tail]);
 }
 
 /** A folder that is removed after the tests of the file. */

@@ -21,6 +21,15 @@ export function batchOf(schema: Schema, rows: readonly unknown[]): arrow.RecordB
   return builder.flush();
 }
 
+/** Those of the rows, after being taken out of a batch of them twice over. */
+export function taken(schema: Schema, rows: readonly unknown[], indices: Int32Array): unknown[] {
+  const batch = batchOf(schema, rows);
+  const builder = new BatchBuilder(schema, { asset: "a", ignoreExtra: false });
+  builder.appendTaken(batch, indices.subarray(0, 1), 1);
+  builder.appendTaken(batch, indices.subarray(1), indices.length - 1);
+  return unpacker(schema)(builder.flush());
+}
+
 /** What a call throws. */
 export async function failure(call: Promise<unknown>): Promise<unknown> {
   try {

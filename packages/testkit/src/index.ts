@@ -1,1 +1,6 @@
+export { allTypes } from "./all-types/all-types.js";
+export type { DataSet } from "./data-set.js";
+export { type Difference, differences, sameRows } from "./differences.js";
+export { columnNamed, fieldNamed, hostileNames } from "./hostile-names.js";
 export { describeObjectStore, type Runner } from "./object-store-suite.js";
+export { type Refused, refused } from "./refused.js";

@@ -1,4 +1,11 @@
-import { assetsOf, type Catalog, type CatalogContext, type Publication, renderSql } from "@sluice/sdk/plugin";
+import {
+  assetsOf,
+  type Catalog,
+  type CatalogContext,
+  type Publication,
+  renderSql,
+  scanLog,
+} from "@sluice/sdk/plugin";
 import { checkServer } from "./check.js";
 import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
@@ -44,7 +51,7 @@ export function trino(given: string | TrinoOptions): Catalog {
       await prepareTables(session);
       return { snapshot: (await showHead(session)).number, relation: relation(context.asset) };
     },
-    scan: (_request, { log }) => log.head(),
+    scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));
       return client.stream(renderSql(statement, trinoDialect, relation), { signal });

@@ -1,4 +1,5 @@
 import * as arrow from "apache-arrow";
+import { isValid } from "../pack/gather.js";
 
 const digits: Record<arrow.TimeUnit, number> = {
   [arrow.TimeUnit.SECOND]: 0,
@@ -7,10 +8,12 @@ const digits: Record<arrow.TimeUnit, number> = {
   [arrow.TimeUnit.NANOSECOND]: 9,
 };
 
-/** The same instants in another unit. `refuse` makes the error for a row that would lose digits or overflow. */
+/** The same instants in another unit. `refuse` makes the error for a row that
+ * `counts` and would lose digits or overflow. */
 export function castInstants(
   data: arrow.Data<arrow.Timestamp>,
   type: arrow.Timestamp,
+  counts: (row: number) => boolean,
   refuse: (row: number) => Error,
 ): arrow.Data {
   const shift = digits[type.unit] - digits[data.type.unit];
@@ -18,13 +21,7 @@ export function castInstants(
   const values = new BigInt64Array(data.length);
   const factor = 10 ** Math.abs(shift);
   const convert = shift >= 0 ? multiply : divide;
-  const bad = convert(
-    source,
-    values,
-    data.length,
-    factor,
-    (row) => data.nullCount === 0 || data.getValid(row),
-  );
+  const bad = convert(source, values, data.length, factor, (row) => isValid(data, row) && counts(row));
   if (bad >= 0) throw refuse(bad);
   const nullBitmap = data.nullCount === 0 ? undefined : shiftedBitmap(data);
   return arrow.makeData({

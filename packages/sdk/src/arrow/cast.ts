@@ -2,10 +2,14 @@ import type { Field, Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { ColumnBuffer } from "../pack/column-buffer.js";
+import { type ChildField, childFields } from "../pack/nested.js";
 import { valueError } from "../pack/value-error.js";
-import { writerOf } from "../pack/writers.js";
+import { writerOf } from "../pack/writers/writer-of.js";
 import { castInstants } from "./cast-instants.js";
 import { checkRange } from "./check-range.js";
+import { holds } from "./holds.js";
+import { elementsOf, nestedData } from "./nested-data.js";
+import { type Position, positionInside, rowsFrom } from "./position.js";
 
 export interface CastContext {
   readonly asset: string;
@@ -26,44 +30,70 @@ export function castBatch(
   target: arrow.Schema,
   context: CastContext,
 ): arrow.RecordBatch {
-  const children = schema.fields.map((field, index) => {
-    const type = (target.fields[index] as arrow.Field).type;
-    const column = batch.schema.fields.findIndex((each) => each.name === field.name);
-    if (column < 0) return absent(field, type, batch.numRows, context);
-    return castColumn(batch.data.children[column] as arrow.Data, batch, column, field, type, context);
+  const fields = schema.fields.map((field, index) => {
+    return { field, name: field.name, type: (target.fields[index] as arrow.Field).type };
   });
+  const children = castFields(batch.data, fields, rowsFrom(context.firstRow ?? 0), context);
   const type = new arrow.Struct(target.fields);
   const data = arrow.makeData({ type, length: batch.numRows, nullCount: 0, children });
   return new arrow.RecordBatch(target, data);
 }
 
-function castColumn(
+/** The fields out of a struct that holds them by name. */
+function castFields(
+  struct: arrow.Data,
+  fields: readonly ChildField[],
+  position: Position,
+  context: CastContext,
+): arrow.Data[] {
+  const given = (struct.type as arrow.Struct).children.map((each) => each.name);
+  return fields.map(({ field, name, type }) => {
+    const child = struct.children[given.indexOf(name)];
+    if (child === undefined) return absent(field, type, struct.length, context);
+    // The columns of a table without batches lack what is inside of them.
+    if (struct.length === 0) return new ColumnBuffer(field, type, 0).finish(0);
+    return castData(child, field, type, position, context);
+  });
+}
+
+function castData(
   data: arrow.Data,
-  batch: arrow.RecordBatch,
-  column: number,
   field: Field,
   type: arrow.DataType,
+  position: Position,
   context: CastContext,
 ): arrow.Data {
   const source = data.type as arrow.DataType;
-  const firstRow = context.firstRow ?? 0;
+  const inside = childFields(field, type);
+  if (inside.length > 0) {
+    const elements = elementsOf(data, type);
+    if (elements === undefined) throw mismatch(field, source, context);
+    const { offsets, children } = elements;
+    const below = positionInside(data, position, offsets);
+    if (offsets === undefined) return nestedData(data, type, castFields(data, inside, below, context));
+    const cast = inside.map((child, index) =>
+      castData(children[index] as arrow.Data, child.field, child.type, below, context),
+    );
+    return nestedData(data, type, cast, offsets);
+  }
   const unchecked = context.checkText && (field.type.id === "uuid" || field.type.id === "json");
-  if (sameType(source, type) && !unchecked) return checkRange(retyped(data, type), field, firstRow);
+  if (holds(type, source) && !unchecked) return checkRange(retyped(data, type), field, position);
   if (arrow.DataType.isTimestamp(source) && arrow.DataType.isTimestamp(type)) {
     if ((source.timezone == null) !== (type.timezone == null)) throw mismatch(field, source, context);
-    const cast = castInstants(data as arrow.Data<arrow.Timestamp>, type, (row) =>
-      valueError(field, firstRow + row, data.values[row], `it does not fit ${String(type)}`),
+    const cast = castInstants(data as arrow.Data<arrow.Timestamp>, type, position.counts, (row) =>
+      valueError(field, position.rowOf(row), data.values[row], `it does not fit ${String(type)}`),
     );
-    return checkRange(cast, field, firstRow);
+    return checkRange(cast, field, position);
   }
-  const read = reader(source, batch.getChildAt(column) as arrow.Vector, field);
+  const read = reader(source, new arrow.Vector([data]), field);
   if (read === undefined) throw mismatch(field, source, context);
   const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
-  const write = writerOf(buffer);
+  const write = writerOf(buffer, { asset: context.asset, ignoreExtra: false });
   for (let row = 0; row < data.length; row++) {
     const value = read(row);
     if (value === null || value === undefined) buffer.setNull(row);
-    else write(value, row, firstRow + row);
+    else if (position.counts(row)) write(value, row, position.rowOf(row));
+    else buffer.skip(row);
   }
   return buffer.finish(data.length);
 }
@@ -129,28 +159,6 @@ function mismatch(field: Field, source: arrow.DataType, context: CastContext): S
     },
     hint: "Cast the Arrow column first, or change the asset's column.",
   });
-}
-
-function sameType(left: arrow.DataType, right: arrow.DataType): boolean {
-  if (left.typeId !== right.typeId) return false;
-  if (arrow.DataType.isInt(left) && arrow.DataType.isInt(right)) {
-    return left.bitWidth === right.bitWidth && left.isSigned === right.isSigned;
-  }
-  if (arrow.DataType.isFloat(left) && arrow.DataType.isFloat(right))
-    return left.precision === right.precision;
-  if (arrow.DataType.isDecimal(left) && arrow.DataType.isDecimal(right)) {
-    return (
-      left.precision === right.precision && left.scale === right.scale && left.bitWidth === right.bitWidth
-    );
-  }
-  if (arrow.DataType.isTimestamp(left) && arrow.DataType.isTimestamp(right)) {
-    return left.unit === right.unit && (left.timezone == null) === (right.timezone == null);
-  }
-  if (arrow.DataType.isTime(left) && arrow.DataType.isTime(right)) {
-    return left.unit === right.unit && left.bitWidth === right.bitWidth;
-  }
-  if (arrow.DataType.isDate(left) && arrow.DataType.isDate(right)) return left.unit === right.unit;
-  return true;
 }
 
 // The same values under our own type object, whose zone name may differ from the source's.

@@ -1,8 +1,12 @@
-import { arrowSchema } from "@sluice/type-mapping";
-import type * as arrow from "apache-arrow";
+import { arrowSchema, type Field } from "@sluice/type-mapping";
+import * as arrow from "apache-arrow";
 import { castBatch } from "../arrow/cast.js";
-import { unknownColumn } from "./row-appender.js";
+import { type Elements, elementsOf } from "../arrow/nested-data.js";
+import { type Position, positionInside, rowsFrom } from "../arrow/position.js";
+import { isValid } from "./gather.js";
+import { childFields } from "./nested.js";
 import type { PackOptions } from "./table-input.js";
+import { unknownColumn } from "./unknown-column.js";
 import { valueError } from "./value-error.js";
 
 /** Batches somebody else made, in the Arrow types of the schema. */
@@ -24,16 +28,43 @@ export function castInput(
   firstRow: number,
 ): arrow.RecordBatch {
   const { schema, asset } = options;
-  const names = new Set(schema.fields.map((field) => field.name));
-  const extra = batch.schema.fields.find((field) => !names.has(field.name));
-  if (extra !== undefined && !options.ignoreExtra) throw unknownColumn(asset, extra.name, undefined, names);
+  if (!options.ignoreExtra) checkNoExtra(batch.schema.fields, schema.fields, "", asset);
   const made = castBatch(batch, schema, arrowSchema(schema), { asset, firstRow, checkText: true });
   schema.fields.forEach((field, column) => {
     const data = made.data.children[column] as arrow.Data;
-    if (field.nullable || data.nullCount === 0) return;
-    for (let row = 0; row < made.numRows; row++) {
-      if (!data.getValid(row)) throw valueError(field, firstRow + row, null, "the column is not nullable");
-    }
+    checkNulls(data, field, rowsFrom(firstRow));
   });
   return made;
+}
+
+function checkNoExtra(
+  given: readonly arrow.Field[],
+  fields: readonly Field[],
+  path: string,
+  asset: string,
+): void {
+  const names = new Set(fields.map((field) => field.name));
+  for (const { name, type } of given) {
+    if (!names.has(name)) throw unknownColumn(asset, `${path}${name}`, undefined, names);
+    const field = fields.find((each) => each.name === name) as Field;
+    if (field.type.id !== "struct" || !arrow.DataType.isStruct(type)) continue;
+    checkNoExtra(type.children, field.type.fields, `${path}${name}.`, asset);
+  }
+}
+
+/** `VALUE_UNSUPPORTED` for a null, also deep inside, where there may be none. */
+function checkNulls(data: arrow.Data, field: Field, position: Position): void {
+  if (!field.nullable && data.nullCount > 0) {
+    for (let row = 0; row < data.length; row++) {
+      if (isValid(data, row) || !position.counts(row)) continue;
+      throw valueError(field, position.rowOf(row), null, "the column is not nullable");
+    }
+  }
+  const inside = childFields(field, data.type);
+  if (inside.length === 0) return;
+  const { children, offsets } = elementsOf(data, data.type) as Elements;
+  const below = positionInside(data, position, offsets);
+  inside.forEach((child, index) => {
+    checkNulls(children[index] as arrow.Data, child.field, below);
+  });
 }

@@ -1,9 +1,13 @@
 import { arrowSchema, type Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { ColumnBuffer } from "./column-buffer.js";
+import type { RowAppender } from "./compile-appender.js";
 import { type Gather, gatherInto } from "./gather.js";
-import { type AppenderOptions, type RowAppender, rowAppender } from "./row-appender.js";
+import { rowAppender } from "./row-appender.js";
+import type { WriterOptions } from "./writers/writer-of.js";
 
+/** Rows written at once between looks at the size of the batch and at the signal. */
+export const chunkRows = 256;
 /** Rows in a full batch. */
 export const batchRows = 65_536;
 /** A batch is handed on early when its buffers pass this. */
@@ -15,12 +19,14 @@ export class BatchBuilder {
   rows = 0;
   private readonly schema: Schema;
   private readonly arrowSchema: arrow.Schema;
-  private readonly options: AppenderOptions;
+  private readonly options: WriterOptions;
   private buffers: ColumnBuffer[] = [];
   private appender: RowAppender | undefined;
   private gathers: Gather[] = [];
+  /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
+  private expectedRows = chunkRows;
 
-  constructor(schema: Schema, options: AppenderOptions) {
+  constructor(schema: Schema, options: WriterOptions) {
     this.schema = schema;
     this.arrowSchema = arrowSchema(schema);
     this.options = options;
@@ -54,6 +60,7 @@ export class BatchBuilder {
     const children = this.buffers.map((buffer) => buffer.finish(this.rows));
     const type = new arrow.Struct(this.arrowSchema.fields);
     const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
+    this.expectedRows = Math.max(chunkRows, this.rows);
     this.rows = 0;
     this.buffers = [];
     this.gathers = [];
@@ -67,9 +74,10 @@ export class BatchBuilder {
 
   private open(more: number): void {
     if (this.buffers.length === 0) {
+      const capacity = Math.max(more, this.expectedRows);
       this.buffers = this.schema.fields.map(
         (field, column) =>
-          new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, Math.max(more, 256)),
+          new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, capacity),
       );
       return;
     }

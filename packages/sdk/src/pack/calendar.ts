@@ -1,22 +1,49 @@
-const dayMillis = 86_400_000;
 /** 0001-01-01. */
 export const minimumDay = -719_162;
 /** 9999-12-31. */
 export const maximumDay = 2_932_896;
 
+/** Days before each month of a year without and with a leap day; the last entry is the length of the year. */
+const beforeMonth = [
+  [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365],
+  [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366],
+] as const;
+
 /** Days since 1970-01-01 of `YYYY-MM-DD`, years 0001 to 9999; `undefined` if there is no such day. */
 export function parseDay(text: string): number | undefined {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
-  return daysFromCivil(year, month, day);
+  const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2);
+  const month = twoDigitsAt(text, 5);
+  const day = twoDigitsAt(text, 8);
+  // NaN is not in any range.
+  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1)) return undefined;
+  const before = beforeMonth[year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0];
+  const start = before[month - 1] as number;
+  if (day > (before[month] as number) - start) return undefined;
+  const years = year - 1;
+  const leaps = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return minimumDay + years * 365 + leaps + start + day - 1;
 }
+
+/** The number two digits make; NaN if they are none. */
+function twoDigitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+// Tables hold few different days: the text of a day is kept under its last bits.
+const keptDays = new Int32Array(8192).fill(minimumDay - 1);
+const keptTexts: string[] = new Array(8192).fill("");
 
 /** Undoes `parseDay`. */
 export function dayText(days: number): string {
-  return new Date(days * dayMillis).toISOString().slice(0, 10).padStart(10, "0");
+  const slot = days & 8191;
+  if (keptDays[slot] !== days) {
+    keptTexts[slot] = newDayText(days);
+    keptDays[slot] = days;
+  }
+  return keptTexts[slot] as string;
 }
 
 const timePattern = /^(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/;
@@ -63,25 +90,29 @@ export function parseInstant(text: string): ParsedInstant | undefined {
   };
 }
 
-/** `2024-05-01T10:00:00.123456` from a count of units since 1970 with `precision` digits after the point. */
-export function instantText(units: bigint, precision: number): string {
-  const perSecond = 10n ** BigInt(precision);
-  let seconds = units / perSecond;
-  let fraction = units % perSecond;
-  if (fraction < 0n) {
-    fraction += perSecond;
-    seconds -= 1n;
-  }
-  const whole = new Date(Number(seconds) * 1000).toISOString().slice(0, 19);
-  return `${whole}.${String(fraction).padStart(precision, "0")}`;
+/** `2024-05-01T10:00:00.123456` from whole seconds since 1970 and the digits after the point. */
+export function instantText(seconds: number, fraction: number, precision: number): string {
+  const day = Math.floor(seconds / 86_400);
+  return `${dayText(day)}T${clockText(seconds - day * 86_400)}.${padded(fraction, precision)}`;
 }
 
 /** `HH:MM:SS.ffffff` from microseconds since midnight. */
 export function timeText(micros: number): string {
   const seconds = Math.floor(micros / 1e6);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
-  return `${clock}.${String(micros % 1e6).padStart(6, "0")}`;
+  return `${clockText(seconds)}.${padded(micros - seconds * 1e6, 6)}`;
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, "0"));
+
+/** `number`, which has at most that many digits, with zeros before it. */
+export function padded(number: number, digits: number): string {
+  return digits === 2 ? (twoDigits[number] as string) : String(number).padStart(digits, "0");
+}
+
+function clockText(secondOfDay: number): string {
+  const minutes = Math.floor(secondOfDay / 60);
+  const hours = Math.floor(minutes / 60);
+  return `${twoDigits[hours]}:${twoDigits[minutes - hours * 60]}:${twoDigits[secondOfDay - minutes * 60]}`;
 }
 
 function offsetSeconds(zone: string): number | undefined {
@@ -91,27 +122,17 @@ function offsetSeconds(zone: string): number | undefined {
   return (zone.startsWith("-") ? -1 : 1) * (hours * 3600 + minutes * 60);
 }
 
-function digits(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let index = start; index < end; index++) {
-    const digit = text.charCodeAt(index) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-function daysInMonth(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Days from civil, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
-function daysFromCivil(year: number, month: number, day: number): number {
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const yearOfEra = shifted - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
+/** Civil from days, Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+function newDayText(days: number): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }

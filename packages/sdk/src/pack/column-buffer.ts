@@ -1,31 +1,26 @@
-import type { Field, LogicalType } from "@sluice/type-mapping";
+import type { Field } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
-
-type FixedArray =
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | BigInt64Array
-  | Float32Array
-  | Float64Array
-  | Uint8Array;
+import { type FixedArray, fixedArray, isVariable, wordsOf } from "./fixed-array.js";
+import { childFields } from "./nested.js";
 
 /**
- * The Arrow buffers of one column while it grows. Layout as in "Arrow Columnar Format": values of one width, or bytes
- * with 32-bit offsets, and a validity bitmap that exists once there is a null.
+ * The Arrow buffers of one column while it grows. Layout as in "Arrow Columnar Format": values of one width, bytes or
+ * children with 32-bit offsets, and a validity bitmap that exists once there is a null.
  */
 export class ColumnBuffer {
   readonly field: Field;
   readonly type: arrow.DataType;
-  /** Values of one width. Booleans: one bit each. Decimals: four 32-bit words each. Empty for text and bytes. */
+  /** A list's elements, a map's keys and values, a struct's fields. */
+  readonly children: readonly ColumnBuffer[];
+  /** Values of one width. Booleans: one bit each. Decimals: four 32-bit words each. Else empty. */
   values: FixedArray;
   /** The values as 32-bit words, for 64-bit and decimal columns. */
   words: Int32Array;
-  /** Where each text or byte string ends; `offsets[0]` is 0. */
+  /** Where each text, byte string, list or map ends; `offsets[0]` is 0. */
   offsets: Int32Array;
   data: Buffer;
-  /** Bytes of `data` in use. */
+  /** Bytes of `data`, or elements of the children, in use. */
   used = 0;
   nullCount = 0;
   private validity: Uint8Array | undefined;
@@ -37,9 +32,12 @@ export class ColumnBuffer {
     this.capacity = capacity;
     this.values = fixedArray(field.type, capacity);
     this.words = wordsOf(this.values);
-    const variable = isVariable(field.type);
-    this.offsets = new Int32Array(variable ? capacity + 1 : 0);
-    this.data = Buffer.allocUnsafeSlow(variable ? capacity * 8 + 64 : 0);
+    const { id } = field.type;
+    this.offsets = new Int32Array(isVariable(field.type) || id === "list" || id === "map" ? capacity + 1 : 0);
+    this.data = Buffer.allocUnsafeSlow(isVariable(field.type) ? capacity * 8 + 64 : 0);
+    this.children = childFields(field, type).map(
+      (child) => new ColumnBuffer(child.field, child.type, capacity),
+    );
   }
 
   /** Room for `rows` rows in all. */
@@ -56,7 +54,16 @@ export class ColumnBuffer {
       this.offsets = offsets;
     }
     if (this.validity !== undefined) this.validity = grownValidity(capacity, this.validity);
+    if (this.field.type.id === "struct") for (const child of this.children) child.ensureRows(capacity);
     this.capacity = capacity;
+  }
+
+  /** Room for `count` more elements of a list or entries of a map. Gives the position of the first. */
+  ensureElements(count: number): number {
+    const needed = this.used + count;
+    if (needed > maximumBytes) throw tooLong(this.field.name);
+    for (const child of this.children) child.ensureRows(needed);
+    return this.used;
   }
 
   /** Room for `byteLength` more bytes of text. */
@@ -69,32 +76,81 @@ export class ColumnBuffer {
     this.data = data;
   }
 
+  /** Position `at` is null and holds nothing. */
   setNull(at: number): void {
+    this.markNull(at);
+    this.skip(at);
+  }
+
+  /** What was put at position `at` is null. */
+  markNull(at: number): void {
     this.validity ??= grownValidity(this.capacity);
     const byte = at >> 3;
     this.validity[byte] = (this.validity[byte] as number) & ~(1 << (at & 7));
     this.nullCount++;
+  }
+
+  /** Leaves position `at` without a value: it belongs to a null. */
+  skip(at: number): void {
     if (this.offsets.length > 0) this.offsets[at + 1] = this.used;
+    else for (const child of this.children) child.skip(at);
   }
 
   /** Bytes the first `rows` rows take. */
   byteLength(rows: number): number {
-    return this.used + rows * (this.values.byteLength / Math.max(this.capacity, 1) + 4);
+    const own = rows * (this.values.byteLength / Math.max(this.capacity, 1) + 4);
+    const { id } = this.field.type;
+    if (id !== "list" && id !== "map" && id !== "struct") return this.used + own;
+    const below = id === "struct" ? rows : this.used;
+    return this.children.reduce((sum, child) => sum + child.byteLength(below), own);
   }
 
   /** The first `rows` rows as Arrow data. The buffers belong to it from now on. */
   finish(rows: number): arrow.Data {
     const nullBitmap = this.validity === undefined ? undefined : this.validity.subarray(0, (rows + 7) >> 3);
     const common = { length: rows, nullCount: this.nullCount, nullBitmap };
-    if (this.offsets.length > 0) {
-      return arrow.makeData({
-        ...common,
-        type: this.type as arrow.Utf8,
-        valueOffsets: this.offsets.subarray(0, rows + 1),
-        data: new Uint8Array(this.data.buffer, this.data.byteOffset, this.used),
-      });
+    const valueOffsets = this.offsets.subarray(0, rows + 1);
+    switch (this.field.type.id) {
+      case "struct":
+        return arrow.makeData({
+          ...common,
+          type: this.type as arrow.Struct,
+          children: this.children.map((child) => child.finish(rows)),
+        });
+      case "list": {
+        const child = (this.children[0] as ColumnBuffer).finish(this.used);
+        return arrow.makeData({ ...common, type: this.type as arrow.List, valueOffsets, child });
+      }
+      case "map":
+        return arrow.makeData({
+          ...common,
+          type: this.type as arrow.Map_,
+          valueOffsets,
+          child: this.entries() as arrow.Data<never>,
+        });
+      case "string":
+      case "binary":
+      case "uuid":
+      case "json":
+        return arrow.makeData({
+          ...common,
+          type: this.type as arrow.Utf8,
+          valueOffsets,
+          data: new Uint8Array(this.data.buffer, this.data.byteOffset, this.used),
+        });
+      default:
+        return arrow.makeData({
+          ...common,
+          type: this.type as arrow.Int,
+          data: this.fixedData(rows) as never,
+        });
     }
-    return arrow.makeData({ ...common, type: this.type as arrow.Int, data: this.fixedData(rows) as never });
+  }
+
+  private entries(): arrow.Data {
+    const type = (this.type as arrow.Map_).children[0].type as arrow.Struct;
+    const children = this.children.map((child) => child.finish(this.used));
+    return arrow.makeData({ type, length: this.used, nullCount: 0, children });
   }
 
   private fixedData(rows: number): FixedArray | Uint32Array {
@@ -118,42 +174,6 @@ function tooLong(column: string): SluiceError {
     details: {},
     hint: "Keep large values as objects of their own, and their keys in the table.",
   });
-}
-
-export function isVariable(type: LogicalType): boolean {
-  return type.id === "string" || type.id === "binary" || type.id === "uuid" || type.id === "json";
-}
-
-function fixedArray(type: LogicalType, capacity: number): FixedArray {
-  switch (type.id) {
-    case "boolean":
-      return new Uint8Array((capacity + 7) >> 3);
-    case "int8":
-      return new Int8Array(capacity);
-    case "int16":
-      return new Int16Array(capacity);
-    case "int32":
-    case "date":
-      return new Int32Array(capacity);
-    case "float32":
-      return new Float32Array(capacity);
-    case "float64":
-      return new Float64Array(capacity);
-    case "decimal":
-      return new Int32Array(capacity * 4);
-    case "int64":
-    case "time":
-    case "timestamp":
-    case "zonedTimestamp":
-      return new BigInt64Array(capacity);
-    default:
-      return new Uint8Array(0);
-  }
-}
-
-function wordsOf(values: FixedArray): Int32Array {
-  const whole = values instanceof BigInt64Array || values instanceof Int32Array;
-  return whole ? new Int32Array(values.buffer) : new Int32Array(0);
 }
 
 function grownValidity(capacity: number, old?: Uint8Array): Uint8Array {

@@ -1,9 +1,9 @@
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { castAll } from "./arrow-input.js";
-import { BatchBuilder } from "./batch-builder.js";
-import { unknownColumn } from "./row-appender.js";
-import { chunkRows, type PackOptions } from "./table-input.js";
+import { BatchBuilder, chunkRows } from "./batch-builder.js";
+import type { PackOptions } from "./table-input.js";
+import { unknownColumn } from "./unknown-column.js";
 
 type ColumnInput = ArrayLike<unknown> | arrow.Vector;
 

@@ -1,3 +1,5 @@
+import { padded } from "./calendar.js";
+
 /**
  * The unscaled integer of decimal text at `scale`: `"1.5"` at 2 is 150. `undefined` if it is no plain decimal or has
  * more fraction digits than fit.
@@ -17,6 +19,16 @@ export function decimalText(unscaled: bigint, scale: number): string {
   const point = digits.length - scale;
   const text = scale === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
   return unscaled < 0n ? `-${text}` : text;
+}
+
+/** `decimalText` of an integer below 2^53, `0` counting as positive. */
+export function shortDecimalText(unscaled: number, scale: number): string {
+  if (scale === 0) return String(unscaled);
+  const absolute = Math.abs(unscaled);
+  const unit = 10 ** scale;
+  const whole = Math.floor(absolute / unit);
+  const text = `${whole}.${padded(absolute - whole * unit, scale)}`;
+  return unscaled < 0 ? `-${text}` : text;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Schema } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
-import { BatchBuilder } from "./batch-builder.js";
+import { BatchBuilder, chunkRows } from "./batch-builder.js";
 
 /** Row objects, some at a time, as batches in the Arrow types of `schema`. Properties that are no column are passed over. */
 export async function* packRows(
@@ -11,9 +11,11 @@ export async function* packRows(
   const builder = new BatchBuilder(schema, { asset, ignoreExtra: true });
   let seen = 0;
   for await (const page of pages) {
-    builder.appendRows(page, 0, page.length, seen);
+    for (let start = 0; start < page.length; start += chunkRows) {
+      builder.appendRows(page, start, Math.min(start + chunkRows, page.length), seen);
+      if (builder.full) yield builder.flush();
+    }
     seen += page.length;
-    if (builder.full) yield builder.flush();
   }
   if (builder.rows > 0) yield builder.flush();
 }

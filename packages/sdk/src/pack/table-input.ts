@@ -3,7 +3,7 @@ import type * as arrow from "apache-arrow";
 import { checkAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import { castAll, castInput } from "./arrow-input.js";
-import { BatchBuilder } from "./batch-builder.js";
+import { BatchBuilder, chunkRows } from "./batch-builder.js";
 import { packColumns } from "./column-input.js";
 
 /** How a table may be given: rows, Arrow, or an object of columns. */
@@ -21,9 +21,6 @@ export interface PackOptions {
   readonly ignoreExtra: boolean;
   readonly signal?: AbortSignal;
 }
-
-/** Rows written at once between looks at the size of the batch and at the signal. */
-export const chunkRows = 256;
 
 /** The value as batches in the Arrow types of its schema. Reads it once and holds one batch. */
 export async function* packTable(value: unknown, options: PackOptions): AsyncGenerator<arrow.RecordBatch> {

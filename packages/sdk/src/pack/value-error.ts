@@ -55,6 +55,12 @@ function hintOf(field: Field, value: unknown): string {
       return "Give JSON text, for example from JSON.stringify().";
     case "binary":
       return "Give a Uint8Array.";
+    case "list":
+      return "Give an array.";
+    case "map":
+      return "Give a Map; new Map(Object.entries(object)) makes one of an object.";
+    case "struct":
+      return `Give an object with ${field.type.fields.map(({ name }) => name).join(", ")}.`;
     default:
       return `Give a ${field.type.id}.`;
   }

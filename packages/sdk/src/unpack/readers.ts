@@ -2,12 +2,11 @@ import { isAscii } from "node:buffer";
 import type { Field, TimestampPrecision } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { dayText, instantText, timeText } from "../pack/calendar.js";
-import { decimalText } from "../pack/decimal.js";
+import { decimalText, shortDecimalText } from "../pack/decimal.js";
 import { isValid } from "../pack/gather.js";
 import { valueError } from "../pack/value-error.js";
-
-/** The JavaScript value of one row. */
-export type Reader = (row: number) => unknown;
+import { nestedReader } from "./nested-reader.js";
+import type { Reader } from "./reader.js";
 
 /** Reads a column that has the Arrow type of `field`. Null is `null`. `firstRow` numbers the rows in messages. */
 export function readerOf(field: Field, data: arrow.Data, firstRow = 0): Reader {
@@ -41,7 +40,7 @@ function valueReader(field: Field, data: arrow.Data, firstRow: number): Reader {
       return bytesReader(data);
     case "date": {
       const values = data.values as Int32Array;
-      return memoized((row) => values[row] as number, dayText);
+      return (row) => dayText(values[row] as number);
     }
     case "time": {
       const values = data.values as BigInt64Array;
@@ -51,6 +50,10 @@ function valueReader(field: Field, data: arrow.Data, firstRow: number): Reader {
       return instantReader(field, data, type.precision, "", firstRow);
     case "zonedTimestamp":
       return instantReader(field, data, type.precision, "Z", firstRow);
+    case "list":
+    case "map":
+    case "struct":
+      return nestedReader(field, data, readerOf);
   }
 }
 
@@ -85,6 +88,13 @@ function decimalReader(data: arrow.Data, scale: number): Reader {
   const words = data.values as Uint32Array;
   return (row) => {
     const at = row * 4;
+    const high = (words[at + 1] as number) | 0;
+    const sign = high >> 31;
+    const fits = ((words[at + 2] as number) | 0) === sign && ((words[at + 3] as number) | 0) === sign;
+    // 53 bits and less are exact as a number, and their digits too: 10^15 is below.
+    if (fits && high >= -0x200000 && high < 0x200000 && scale <= 15) {
+      return shortDecimalText(high * 2 ** 32 + (words[at] as number), scale);
+    }
     let unscaled = BigInt((words[at + 3] as number) | 0);
     for (let word = 2; word >= 0; word--) unscaled = (unscaled << 32n) | BigInt(words[at + word] as number);
     return decimalText(unscaled, scale);
@@ -126,28 +136,38 @@ function instantReader(
     const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     return (row) => new Date((words[row * 2 + 1] as number) * 2 ** 32 + ((words[row * 2] as number) >>> 0));
   }
-  if (field.as === "date") {
-    const perMilli = 10n ** BigInt(precision - 3);
-    return (row) => {
-      const value = values[row] as bigint;
-      if (value % perMilli === 0n) return new Date(Number(value / perMilli));
-      const text = `${instantText(value, precision)}${suffix}`;
-      throw valueError(field, firstRow + row, text, "it is finer than a Date, and the column loads as one");
-    };
-  }
-  return (row) => `${instantText(values[row] as bigint, precision)}${suffix}`;
+  const text = precision === 6 ? microsReader(values, suffix) : nanosReader(values, suffix);
+  if (field.as !== "date") return text;
+  const perMilli = 10n ** BigInt(precision - 3);
+  return (row) => {
+    const value = values[row] as bigint;
+    if (value % perMilli === 0n) return new Date(Number(value / perMilli));
+    throw valueError(
+      field,
+      firstRow + row,
+      text(row),
+      "it is finer than a Date, and the column loads as one",
+    );
+  };
 }
 
-/** Columns of few different days run long: the last text is kept. */
-function memoized(key: (row: number) => number, text: (key: number) => string): Reader {
-  let lastKey = Number.NaN;
-  let lastText = "";
+// By the two 32-bit words of a value: bigint arithmetic would allocate for every row.
+function microsReader(values: BigInt64Array, suffix: string): (row: number) => string {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
   return (row) => {
-    const next = key(row);
-    if (next !== lastKey) {
-      lastKey = next;
-      lastText = text(next);
-    }
-    return lastText;
+    const high = words[row * 2 + 1] as number;
+    const quotient = Math.floor(high / 1e6);
+    const rest = (high - quotient * 1e6) * 2 ** 32 + ((words[row * 2] as number) >>> 0);
+    const seconds = Math.floor(rest / 1e6);
+    return `${instantText(quotient * 2 ** 32 + seconds, rest - seconds * 1e6, 6)}${suffix}`;
+  };
+}
+
+function nanosReader(values: BigInt64Array, suffix: string): (row: number) => string {
+  const perSecond = 1_000_000_000n;
+  return (row) => {
+    const nanos = values[row] as bigint;
+    const fraction = ((nanos % perSecond) + perSecond) % perSecond;
+    return `${instantText(Number((nanos - fraction) / perSecond), Number(fraction), 9)}${suffix}`;
   };
 }

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { type AssetDescription, relationName } from "@sluice/sdk/plugin";
+import { describeMapping } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import type { TrinoOptions } from "../options.js";
 
@@ -16,7 +17,10 @@ export interface HiveNames {
   readonly snapshotColumn: string;
 }
 
-/** The names of an asset. `ASSET_INVALID` where its columns leave no room for the snapshot column. */
+/**
+ * The names of an asset. `ASSET_INVALID` where its columns leave no room for the snapshot column, or have names a
+ * metastore cannot keep.
+ */
 export function hiveNames(asset: AssetDescription, options: TrinoOptions): HiveNames {
   const { schema, table } = relationName(asset);
   const snapshotColumn = options.snapshotColumn ?? "snapshot";
@@ -26,6 +30,14 @@ export function hiveNames(asset: AssetDescription, options: TrinoOptions): HiveN
       message: `${asset.key} has a column "${snapshotColumn}", which its data table in Trino needs for itself.`,
       details: { asset: asset.key },
       hint: "Rename the column, or give trino({ snapshotColumn }) another name.",
+    });
+  }
+  const refused = describeMapping(asset.schema, "hive").find((column) => column.refusal !== undefined);
+  if (refused !== undefined) {
+    throw new SluiceError("ASSET_INVALID", {
+      message: `Column "${refused.column}" of ${asset.key} cannot be in a Hive table: ${refused.refusal}.`,
+      details: { asset: asset.key },
+      hint: "Rename it in the asset; nothing was written.",
     });
   }
   return {

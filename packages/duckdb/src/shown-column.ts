@@ -1,0 +1,37 @@
+import { duckdbTypes, type LogicalType, mapType } from "@sluice/type-mapping";
+import { duckdbDialect } from "./dialect.js";
+
+const { identifier, literal } = duckdbDialect;
+
+/** A column of the files in the exact type that users of the view see. */
+export function shownColumn({ name, type }: { readonly name: string; readonly type: LogicalType }): string {
+  const column = identifier(name);
+  if (holdsZonedNanos(type)) return `${whereNull(column, name, type)} AS ${column}`;
+  return readExactly.has(type.id) ? column : `CAST(${column} AS ${mapType(duckdbTypes, type)}) AS ${column}`;
+}
+
+/** Types that DuckDB reads from a file as they are; of nested ones it knows uuid and json as text only. */
+const readExactly: ReadonlySet<string> = new Set(
+  Object.keys(duckdbTypes).filter((id) => !["uuid", "json", "list", "map", "struct"].includes(id)),
+);
+
+/** DuckDB reads instants of nanoseconds in microseconds, the last ones as infinity: an error shows none of that. */
+function holdsZonedNanos(type: LogicalType): boolean {
+  switch (type.id) {
+    case "zonedTimestamp":
+      return type.precision === 9;
+    case "list":
+      return holdsZonedNanos(type.element.type);
+    case "map":
+      return holdsZonedNanos(type.key.type) || holdsZonedNanos(type.value.type);
+    case "struct":
+      return type.fields.some((field) => holdsZonedNanos(field.type));
+    default:
+      return false;
+  }
+}
+
+function whereNull(column: string, name: string, type: LogicalType): string {
+  const message = `Column ${JSON.stringify(name)} has zoned timestamps of nanoseconds, which DuckDB would round to microseconds. Load the column, or define it with zonedTimestamp(6) or timestamp(9).`;
+  return `CAST(CASE WHEN ${column} IS NOT NULL THEN error(${literal(message)}) END AS ${mapType(duckdbTypes, type)})`;
+}
