@@ -1,0 +1,20 @@
+/** One way of doing what a benchmark measures. */
+export interface Contender {
+  readonly name: string;
+  /** Does it once. Gives the rows it handled. */
+  run(): number | Promise<number>;
+}
+
+/** Contenders that do the same with the same data. The first one is ours. */
+export interface Contest {
+  readonly name: string;
+  readonly contenders: readonly Contender[];
+}
+
+export interface GroupOptions {
+  /** Rows in each run. */
+  readonly rows: number;
+}
+
+/** Prepares contests one after another, so that only the data of one is in memory. */
+export type Group = (options: GroupOptions) => AsyncIterable<Contest>;
