@@ -14,8 +14,8 @@ export interface ErrorDetails {
   /** The engine knows who asks and says no, or does not accept the credentials. */
   ENGINE_DENIED: { server: string };
   ENGINE_UNREACHABLE: { server: string };
-  FILE_CORRUPT: { asset?: string; file: string };
-  FILE_MISSING: { asset?: string; file: string };
+  FILE_CORRUPT: DamagedFile;
+  FILE_MISSING: DamagedFile;
   HANDLER_MISSING: { asset: string; wanted: string; installed: readonly string[] };
   IDEMPOTENCY_KEY_REUSED: { asset: string; idempotencyKey: string };
   LOG_INVALID: { asset: string; object: string };
@@ -32,6 +32,7 @@ export interface ErrorDetails {
   QUERY_FAILED: { engine: string; code?: string; sql?: string };
   ROW_NOT_IN_PARTITION: { asset: string; row: number; column: string; value: string; partition: string };
   SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
+  SNAPSHOT_NOT_FOUND: { asset: string; wanted: string; newest: number };
   STALE_SEAL: { asset: string; snapshot: number };
   /** The store knows who asks and says no, or does not accept the credentials. */
   STORE_DENIED: { store: string; key?: string };
@@ -43,10 +44,20 @@ export interface ErrorDetails {
   STORE_UNSAFE: { store: string };
   TABLE_NOT_OURS: { relation: string };
   UNKNOWN_COLUMN: { asset: string; column: string; nearest: readonly string[] };
-  VALUE_INVALID: { asset?: string };
+  /** `path` leads from the value to what is wrong inside of it. */
+  VALUE_INVALID: { asset?: string; path?: string };
   /** A value its column cannot hold exactly. `row` counts from 0. */
   VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
   VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };
+}
+
+export interface DamagedFile {
+  asset?: string;
+  file: string;
+  /** Number of the snapshot that was read. */
+  snapshot?: number;
+  /** Number of the newest snapshot without the file. Absent if there is none. */
+  previous?: number;
 }
 
 export type ErrorCode = keyof ErrorDetails;
@@ -90,4 +101,10 @@ export function isSluiceError<Code extends ErrorCode = ErrorCode>(
 ): error is SluiceError<Code> {
   if (typeof error !== "object" || error === null || !(brand in error)) return false;
   return code === undefined || (error as unknown as SluiceError).code === code;
+}
+
+/** What happened, without the code before it and the hint behind it. */
+export function plainMessage({ code, message, hint }: SluiceError): string {
+  const end = hint === undefined ? 0 : `\n  hint: ${hint}`.length;
+  return message.slice(code.length + 2, message.length - end);
 }

@@ -15,16 +15,23 @@ export {
   int64,
   json,
   type LogicalType,
+  list,
+  map,
   type Row,
   type RowInput,
   type Schema,
   string,
+  struct,
   time,
   timestamp,
   uuid,
   zonedTimestamp,
 } from "@sluice/type-mapping";
-export { type Asset, type AssetDefinition, defineAsset } from "./asset/asset.js";
+export { type AnyAsset, type Asset, type AssetDefinition, defineAsset } from "./asset/asset.js";
+export type { AssetType, ContentOf, JsonColumn, TypeOf } from "./asset/asset-type.js";
+export { type BytesType, bytes } from "./asset/bytes.js";
+export type { JsonType, JsonValue } from "./asset/json-type.js";
+export { type ObjectType, object } from "./asset/object.js";
 export {
   daily,
   given,
@@ -35,19 +42,34 @@ export {
   yearly,
 } from "./asset/partition-rule.js";
 export { type TableType, table } from "./asset/table.js";
-export { type ErrorCode, type ErrorDetails, type ErrorOptions, isSluiceError, SluiceError } from "./error.js";
+export type { ValueType } from "./asset/value-type.js";
+export {
+  type DamagedFile,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorOptions,
+  isSluiceError,
+  SluiceError,
+} from "./error.js";
+export type { Handler } from "./flow/handlers.js";
 export type { Receipt, StepMillis } from "./flow/receipt.js";
 export { createIOManager, type IOManagerOptions } from "./io/create-io-manager.js";
 export type {
   AssetFile,
+  AssetInput,
   AssetPartition,
+  AssetSnapshot,
+  AssetValue,
+  ColumnName,
   IOManager,
   LoadOptions,
   PartitionArgument,
   PartitionsArgument,
+  ReadOptions,
   StoreArguments,
 } from "./io/io-manager.js";
 export { manifest } from "./manifest.js";
+export { type MemoryIOOptions, memoryIO } from "./memory/memory-io.js";
 export { memoryStore } from "./memory-store.js";
 export type { TableInput } from "./pack/table-input.js";
 export type { PartitionSelection } from "./partition/partition-filter.js";

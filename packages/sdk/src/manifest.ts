@@ -1,3 +1,4 @@
+import { scanLog } from "./log/scan-log.js";
 import type { Catalog } from "./plugin/catalog.js";
 
 /** A catalog without an engine: the snapshot log alone says what the table is. */
@@ -10,6 +11,6 @@ export function manifest(): Catalog {
     prepare: async () => {},
     publish: async (write, { log }) => ({ snapshot: (await log.commit(write)).commit.number }),
     republish: async ({ log }) => ({ snapshot: (await log.head()).number }),
-    scan: (_request, { log }) => log.head(),
+    scan: (request, { log, asset }) => scanLog(request, log, asset.key),
   };
 }

@@ -57,10 +57,10 @@ export function memoryStore(): ObjectStore {
 }
 
 async function collect(body: Uint8Array | AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body.slice();
+  if (body instanceof Uint8Array) return new Uint8Array(body);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function slice(bytes: Uint8Array, range: ByteRange | undefined): Uint8Array {

@@ -1,10 +1,11 @@
+import type { Columns } from "@sluice/type-mapping";
 import type { Asset } from "./asset/asset.js";
 import { SluiceError } from "./error.js";
 import type { AssetDescription } from "./plugin/asset-description.js";
 import type { SqlPart, SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 
-/** What may stand in `${…}`: an asset becomes its table, a value a literal, a statement its text. */
-export type SqlArgument = Asset | SqlValue | SqlStatement;
+/** What may stand in `${…}`: an asset that is a table becomes it, a value a literal, a statement its text. */
+export type SqlArgument = Asset<Columns> | SqlValue | SqlStatement;
 
 /**
  * SQL for whichever engine runs it: ``sql`SELECT count(*) FROM ${orders} WHERE day = ${day}` ``. Names and values are

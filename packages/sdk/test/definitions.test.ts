@@ -1,4 +1,20 @@
-import { defineAsset, hourly, int64, isSluiceError, string, table, timestamp, value } from "@sluice/sdk";
+import {
+  type AssetType,
+  bytes,
+  daily,
+  date,
+  defineAsset,
+  given,
+  hourly,
+  int64,
+  isSluiceError,
+  json,
+  object,
+  string,
+  table,
+  timestamp,
+  value,
+} from "@sluice/sdk";
 import { describe, expect, it } from "vitest";
 
 const type = table({
@@ -39,4 +55,45 @@ describe("an asset cannot have", () => {
       expect(refused(() => defineAsset({ key, type }))).toBe(true);
     },
   );
+});
+
+describe("an asset that is no table", () => {
+  const define = defineAsset as unknown as (definition: object) => { mode: string; description: object };
+
+  it.each([json(), bytes(), object(), { family: "chart" }])("has no columns: %j", (type) => {
+    const { description } = define({ key: "a/b", type, partitions: { day: given(date()) } });
+    expect(description).toMatchObject({
+      schema: { fields: [] },
+      family: "family" in type ? type.family : "json",
+      partitions: [{ name: "day", rule: "given" }],
+    });
+  });
+
+  it("and a table's description says no family", () => {
+    expect(defineAsset({ key: "a", type }).description).not.toHaveProperty("family");
+  });
+
+  it.each<[string, object]>([
+    ["a partition by value", { partitions: { region: value("region") } }],
+    ["a partition by day", { partitions: { day: daily("at") } }],
+    ["a primary key", { primaryKey: ["id"] }],
+    ["a mode that adds rows", { mode: "append" }],
+    ["options for engines", { on: { engine: { bucketed: true } } }],
+    ["a hidden partition", { partitions: { _day: given(date()) } }],
+    ["a partition of bytes", { partitions: { day: given({ type: { id: "binary" }, nullable: false }) } }],
+  ])("cannot have %s", (_name, rest) => {
+    expect(refused(() => define({ key: "a", type: bytes(), ...rest }))).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["a text", "json"],
+    ["a column of another type", string()],
+    ["columns without a table", { id: int64() }],
+    ["a json column with options", json({ nullable: true })],
+    ["a json column with a comment", json({ comment: "c" })],
+    ["a type without a family", { family: "" }],
+  ])("is not %s", (_name, other) => {
+    expect(refused(() => defineAsset({ key: "a", type: other as AssetType }))).toBe(true);
+  });
 });

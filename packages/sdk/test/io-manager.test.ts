@@ -24,7 +24,7 @@ describe("parts that do not belong together", () => {
     catalog: { ...manifest(), capabilities: { ...manifest().capabilities, ...capabilities } },
   });
   it.each([
-    ["no handler", { ...parts, handlers: [] }, "handlers"],
+    ["handlers that are no list", { ...parts, handlers: jsonl() }, "handlers"],
     ["no store", { ...parts, store: undefined }, "store"],
     ["a plugin of another version", { ...parts, store: { ...memoryStore(), specVersion: 2 } }, "specVersion"],
     ["an engine that does not read the format", withCatalog({ formats: ["OTHER"] }), "handlers"],

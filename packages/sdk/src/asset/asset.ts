@@ -1,13 +1,18 @@
 import type { Columns } from "@sluice/type-mapping";
 import type { AssetDescription, EngineOptions } from "../plugin/asset-description.js";
+import { type AssetType, assetType, type ContentOf, type TypeOf } from "./asset-type.js";
 import { describeAsset } from "./describe-asset.js";
 import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
+import type { ValueType } from "./value-type.js";
 
-/** What an asset is, without where it lives. `P` names its partition dimensions. */
-export interface Asset<C extends Columns = any, P extends string = any> {
+/**
+ * What an asset is, without where it lives. `C` is what it holds: the columns of a table, which it is by default, else
+ * the type of the value. `P` names its partition dimensions.
+ */
+export interface Asset<C extends Columns | ValueType = Columns, P extends string = any> {
   readonly key: string;
-  readonly type: TableType<C>;
+  readonly type: TypeOf<C>;
   readonly mode: "replace" | "append";
   readonly primaryKey: readonly string[];
   /** What plugins see. */
@@ -16,18 +21,21 @@ export interface Asset<C extends Columns = any, P extends string = any> {
   readonly "~partitions"?: P;
 }
 
-export interface AssetDefinition<
-  C extends Columns,
-  P extends Record<string, PartitionRule<keyof C & string>>,
-> {
+/** An asset of whatever kind. */
+export type AnyAsset = Asset<any>;
+
+/** Names of the columns of a table type; none for other types. */
+type ColumnOf<T> = T extends TableType<infer C> ? keyof C & string : never;
+
+export interface AssetDefinition<T extends AssetType, P extends Record<string, PartitionRule<ColumnOf<T>>>> {
   /** `/`-separated: the last segment is the table, the one before it the schema. */
   readonly key: string;
-  readonly type: TableType<C>;
-  /** In the order they have on disk. Default: none. */
+  readonly type: T;
+  /** In the order they have on disk. Default: none. An asset that is no table has `given` ones only. */
   readonly partitions?: P;
-  readonly primaryKey?: readonly (keyof C & string)[];
+  readonly primaryKey?: readonly ColumnOf<T>[];
   /** What `io.store` does unless told otherwise. Default `replace`. */
-  readonly mode?: "replace" | "append";
+  readonly mode?: T extends TableType<any> ? "replace" | "append" : "replace";
   /** Shown by the engines beside the table. */
   readonly comment?: string;
   /** Options for engines, each under the plugin's own name. */
@@ -36,14 +44,15 @@ export interface AssetDefinition<
 
 /** Defines an asset once. `ASSET_INVALID` names what cannot be. */
 export function defineAsset<
-  C extends Columns,
-  const P extends Record<string, PartitionRule<keyof C & string>> = {},
->(definition: AssetDefinition<C, P>): Asset<C, keyof P & string> {
+  T extends AssetType,
+  const P extends Record<string, PartitionRule<ColumnOf<T>>> = {},
+>(definition: AssetDefinition<T, P>): Asset<ContentOf<T>, keyof P & string> {
+  const type = assetType(definition.key, definition.type);
   return {
     key: definition.key,
-    type: definition.type,
+    type: type as TypeOf<ContentOf<T>>,
     mode: definition.mode ?? "replace",
     primaryKey: definition.primaryKey ?? [],
-    description: describeAsset(definition),
+    description: describeAsset({ ...definition, type }),
   };
 }

@@ -1,25 +1,23 @@
-import type { Field, LogicalType } from "@sluice/type-mapping";
-import { SluiceError } from "../error.js";
+import { type Field, type LogicalType, nameFault } from "@sluice/type-mapping";
+import type { SluiceError } from "../error.js";
 import { partitionColumn } from "../partition/path.js";
-import type { AssetDescription, EngineOptions, PartitionDimension } from "../plugin/asset-description.js";
+import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
+import { checkValueAsset, type Definition } from "./check-value-asset.js";
+import { invalid } from "./invalid.js";
 import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
-
-interface Definition {
-  readonly key: string;
-  readonly type: TableType<any>;
-  readonly partitions?: Record<string, PartitionRule>;
-  readonly primaryKey?: readonly string[];
-  readonly comment?: string;
-  readonly on?: EngineOptions;
-}
+import type { ValueType } from "./value-type.js";
 
 /** The definition as plugins see it, with everything checked that needs no network. */
 export function describeAsset(definition: Definition): AssetDescription {
   const { key, type } = definition;
   checkKey(key);
-  const fields = type.schema.fields;
-  if (fields.length === 0) throw invalid(key, `${key} has no columns.`, "A table needs at least one column.");
+  const schema = isTableType(type) ? type.schema : { fields: [] };
+  const { fields } = schema;
+  if (!isTableType(type)) checkValueAsset(definition);
+  else if (fields.length === 0) {
+    throw invalid(key, `${key} has no columns.`, "A table needs at least one column.");
+  }
   checkNames(
     key,
     fields.map((field) => field.name),
@@ -39,11 +37,16 @@ export function describeAsset(definition: Definition): AssetDescription {
   }
   return {
     key,
-    schema: type.schema,
+    ...(isTableType(type) ? {} : { family: type.family }),
+    schema,
     partitions,
     ...(definition.comment === undefined ? {} : { comment: definition.comment }),
     on: definition.on ?? {},
   };
+}
+
+function isTableType(type: TableType<any> | ValueType): type is TableType<any> {
+  return type.family === "table";
 }
 
 const segmentPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -66,15 +69,9 @@ function checkKey(key: string): void {
 function checkNames(asset: string, names: readonly string[]): void {
   const seen = new Map<string, string>();
   for (const name of names) {
-    if (name === "" || name === "__proto__" || name !== name.trim() || name.length > 255) {
-      throw invalid(
-        asset,
-        `${asset} has a column named ${JSON.stringify(name)}.`,
-        "Names have 1 to 255 characters and no space at either end; __proto__ is not possible.",
-      );
-    }
-    if (!name.isWellFormed() || [...name].some((character) => character < " ")) {
-      throw invalid(asset, `${asset} has a column whose name has a control character or half a character.`);
+    const fault = nameFault(name);
+    if (fault !== undefined) {
+      throw invalid(asset, `${asset} has a column named ${JSON.stringify(name)}: ${fault}.`);
     }
     const lower = name.toLowerCase();
     const other = seen.get(lower);
@@ -144,8 +141,4 @@ function notPartitionable(asset: string, name: string, type: LogicalType): Sluic
     `Partition ${name} of ${asset} has the type ${type.id}.`,
     `Partitions can be ${[...partitionTypes].join(", ")}.`,
   );
-}
-
-function invalid(asset: string, message: string, hint?: string): SluiceError {
-  return new SluiceError("ASSET_INVALID", { message, details: { asset }, ...(hint ? { hint } : {}) });
 }

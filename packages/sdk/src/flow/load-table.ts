@@ -3,39 +3,22 @@ import type * as arrow from "apache-arrow";
 import { castBatch } from "../arrow/cast.js";
 import { SluiceError } from "../error.js";
 import { nearest } from "../nearest.js";
-import { PartitionFilter } from "../partition/partition-filter.js";
-import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { FileRecord, Snapshot } from "../plugin/snapshot-log.js";
-import type { TypeHandler } from "../plugin/type-handler.js";
+import type { Snapshot } from "../plugin/snapshot-log.js";
+import { checkChecksum } from "./checksum.js";
+import type { PlacedFile } from "./files-of.js";
+import { type Handler, tableReader } from "./handlers.js";
 import { storedFile } from "./stored-file.js";
 
 /** What a load works with. */
 export interface LoadContext {
   readonly asset: AssetDescription;
   readonly store: ObjectStore;
-  readonly handlers: readonly TypeHandler[];
+  readonly handlers: readonly Handler[];
+  /** Whether checksums are compared. Default `false`. */
+  readonly verify?: boolean;
   readonly signal?: AbortSignal;
-}
-
-/** A file of a snapshot and where it belongs. */
-export interface PlacedFile extends FileRecord {
-  readonly partition: PartitionValues;
-  readonly handler: string;
-}
-
-/** The files of the wanted partitions, in order of partition and commit. */
-export function filesOf(snapshot: Snapshot, asset: AssetDescription, selection: unknown): PlacedFile[] {
-  const filter = new PartitionFilter(asset, selection);
-  const existing = snapshot.live.filter((each) => each.writes.length > 0);
-  const found = existing.filter((each) => filter.matches(each.partition));
-  filter.check(
-    found.map((each) => each.partition),
-    existing.map((each) => each.partition),
-  );
-  return found.flatMap(({ partition, writes }) =>
-    writes.flatMap(({ files, handler }) => files.map((file) => ({ ...file, partition, handler }))),
-  );
 }
 
 /** The columns of the snapshot that are wanted, as the asset describes them. `UNKNOWN_COLUMN` if one is not there. */
@@ -62,49 +45,38 @@ export function wantedSchema(
   return { fields };
 }
 
-/** The rows of the files as batches in the Arrow types of `schema`. */
-export async function* readBatches(
-  files: readonly PlacedFile[],
+/** The rows of a file as batches in the Arrow types of `schema`. `stored` is what it was written with. */
+export async function* readFile(
+  file: PlacedFile,
   stored: Schema,
   schema: Schema,
   context: LoadContext,
 ): AsyncGenerator<arrow.RecordBatch> {
-  const { asset, store, signal } = context;
+  const { asset, store, handlers, signal } = context;
   const target = arrowSchema(schema);
   const columns = schema.fields.map((field) => field.name);
-  for (const file of files) {
-    const handler = handlerOf(file.handler, context);
-    const source = storedFile(store, asset.key, file, signal);
-    let rows = 0;
-    for await (const batch of handler.decode(source, { asset: asset.key, schema: stored, columns, signal })) {
-      if (signal?.aborted) {
-        throw new SluiceError("ABORTED", {
-          message: `Loading ${asset.key} was aborted.`,
-          details: { asset: asset.key },
-          cause: signal.reason,
-        });
-      }
-      rows += batch.numRows;
-      yield castBatch(batch, schema, target, { asset: asset.key });
+  const handler = tableReader(file.handler, asset, handlers);
+  const source = storedFile(store, asset.key, file, signal);
+  if (context.verify) await checkChecksum(source, file, asset.key);
+  let rows = 0;
+  for await (const batch of handler.decode(source, { asset: asset.key, schema: stored, columns, signal })) {
+    if (signal?.aborted) {
+      throw new SluiceError("ABORTED", {
+        message: `Loading ${asset.key} was aborted.`,
+        details: { asset: asset.key },
+        cause: signal.reason,
+      });
     }
-    if (rows !== file.rows) throw lostRows(asset.key, file, rows);
+    rows += batch.numRows;
+    yield castBatch(batch, schema, target, { asset: asset.key });
   }
-}
-
-function handlerOf(name: string, { handlers, asset }: LoadContext): TypeHandler {
-  const found = handlers.find((handler) => handler.name === name);
-  if (found !== undefined) return found;
-  throw new SluiceError("HANDLER_MISSING", {
-    message: `${asset.key} is stored as ${name}, and no such handler is installed.`,
-    details: { asset: asset.key, wanted: name, installed: handlers.map((handler) => handler.name) },
-    hint: `Add the ${name} handler to { handlers } of createIOManager.`,
-  });
+  if (rows !== file.rows) throw lostRows(asset.key, file, rows);
 }
 
 function lostRows(asset: string, file: PlacedFile, found: number): SluiceError {
   return new SluiceError("FILE_CORRUPT", {
     message: `${file.key} of ${asset} gave ${found} rows; ${file.rows} were stored.`,
     details: { asset, file: file.key },
-    hint: "The file was changed outside Sluice. Load an earlier snapshot, or store the asset again.",
+    hint: "The file was changed outside Sluice. Restore it, or store the asset again.",
   });
 }

@@ -1,4 +1,3 @@
-import { createHash, type Hash } from "node:crypto";
 import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
@@ -10,6 +9,7 @@ import type { ObjectStore } from "../plugin/object-store.js";
 import type { FileRecord, PartitionWrite } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
 import { Channel } from "./channel.js";
+import { putFile } from "./put-file.js";
 
 export interface PartitionWriterOptions {
   readonly asset: AssetDescription;
@@ -81,15 +81,9 @@ export class PartitionWriter {
     const form = { schema: asset.schema, batches: this.channel };
     for await (const file of handler.encode(form, { asset: asset.key, write, signal })) {
       const key = layout.part(this.folder, records.length, handler.extension);
-      const measure = { hash: createHash("sha256"), byteLength: 0 };
-      const options = { mode: "create", contentType: handler.contentType, signal } as const;
-      await store.put(key, measured(file.body, measure), options);
-      const record: FileRecord = {
-        key,
-        rows: file.rows(),
-        byteLength: measure.byteLength,
-        checksum: `sha256:${measure.hash.digest("hex")}`,
-      };
+      const { contentType } = handler;
+      const put = await putFile(store, key, file.body, { contentType, signal });
+      const record: FileRecord = { ...put, rows: file.rows() };
       records.push(record);
       emit({ type: "file-put", asset: asset.key, key, rows: record.rows, byteLength: record.byteLength });
     }
@@ -104,15 +98,4 @@ function stoppedReading(asset: string, handler: string): SluiceError {
     details: { asset, file: "", sent: "more rows", found: "the end" },
     hint: "Nothing was published. This is a defect of the type handler.",
   });
-}
-
-async function* measured(
-  body: AsyncIterable<Uint8Array>,
-  measure: { hash: Hash; byteLength: number },
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    measure.hash.update(chunk);
-    measure.byteLength += chunk.length;
-    yield chunk;
-  }
 }

@@ -3,10 +3,11 @@ import { SluiceError } from "../error.js";
 import { BatchBuilder } from "../pack/batch-builder.js";
 import type { QueryResult } from "../plugin/catalog.js";
 import { unpacker } from "../unpack/unpack.js";
+import { widened } from "./widened.js";
 
-/** The rows of a result as objects, values as the engine gave them. */
+/** The rows of a result as objects, values as the engine gave them. A name that comes twice is numbered: `v`, `v_2`. */
 export async function plainRows(result: QueryResult): Promise<Record<string, unknown>[]> {
-  const names = result.columns.map((column) => column.name);
+  const names = distinct(result.columns.map((column) => column.name));
   const rows: Record<string, unknown>[] = [];
   for await (const page of result.rows) {
     for (const row of page) rows.push(Object.fromEntries(names.map((name, index) => [name, row[index]])));
@@ -26,7 +27,10 @@ export async function typedRows(result: QueryResult, schema: Schema): Promise<un
   for await (const page of result.rows) {
     const objects = page.map((row) =>
       Object.fromEntries(
-        schema.fields.map((field, index) => [field.name, widened(field, row[positions[index] as number])]),
+        schema.fields.map((field, index) => [
+          field.name,
+          widened(field.type, row[positions[index] as number]),
+        ]),
       ),
     );
     builder.appendRows(objects, 0, objects.length, rows.length + builder.rows);
@@ -34,6 +38,17 @@ export async function typedRows(result: QueryResult, schema: Schema): Promise<un
   }
   if (builder.rows > 0) flush();
   return rows;
+}
+
+/** Neither of two columns of one name swallows the other. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
+    taken.add(free);
+    return free;
+  });
 }
 
 function columnOf(result: QueryResult, field: Field): number {
@@ -47,42 +62,5 @@ function columnOf(result: QueryResult, field: Field): number {
     message: `The query has no column "${field.name}".`,
     details: { asset: "the query", column: field.name, nearest: names },
     hint: `It has ${names.join(", ")}. Name it with AS.`,
-  });
-}
-
-/** Engines count and add in wider types than asked for; what fits exactly is taken. */
-function widened(field: Field, value: unknown): unknown {
-  if (typeof value === "string") return withoutSpareZeros(field, value);
-  if (typeof value !== "bigint") return value;
-  switch (field.type.id) {
-    case "int8":
-    case "int16":
-    case "int32":
-    case "float32":
-    case "float64":
-      return BigInt.asIntN(53, value) === value ? Number(value) : value;
-    case "decimal":
-      return String(value);
-    default:
-      return value;
-  }
-}
-
-/** Engines write as many fraction digits as their type has; zeros beyond the column's own say nothing. */
-function withoutSpareZeros(field: Field, text: string): string {
-  const { type } = field;
-  const digits =
-    type.id === "decimal"
-      ? type.scale
-      : type.id === "timestamp" || type.id === "zonedTimestamp"
-        ? type.precision
-        : type.id === "time"
-          ? 6
-          : undefined;
-  if (digits === undefined) return text;
-  return text.replace(/\.(\d+)/, (fraction, all: string) => {
-    const spare = all.slice(digits);
-    if (spare === "" || /[1-9]/.test(spare)) return fraction;
-    return digits === 0 ? "" : fraction.slice(0, digits + 1);
   });
 }

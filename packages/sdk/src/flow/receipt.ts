@@ -1,4 +1,4 @@
-import type { SealedWrite } from "../plugin/snapshot-log.js";
+import type { SealedWrite, WriteMetadata } from "../plugin/snapshot-log.js";
 
 /** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
 export interface StepMillis {
@@ -16,6 +16,7 @@ export interface StepMillis {
 export interface Receipt {
   readonly asset: string;
   readonly mode: "replace" | "append";
+  readonly operation: "store" | "rollback";
   /** Id of the write; in the name of each of its folders. */
   readonly write: string;
   readonly snapshot: number;
@@ -27,6 +28,7 @@ export interface Receipt {
   readonly partitions: number;
   /** The write had been stored before under the same idempotency key; nothing was stored now. */
   readonly replayed: boolean;
+  readonly metadata: WriteMetadata;
   readonly millis: StepMillis;
 }
 
@@ -42,6 +44,7 @@ export function receiptOf(
   return {
     asset: write.asset,
     mode: write.mode,
+    operation: write.operation ?? "store",
     write: write.write,
     snapshot: publication.snapshot,
     relation: publication.relation,
@@ -50,6 +53,7 @@ export function receiptOf(
     files: write.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: write.added.length,
     replayed,
+    metadata: write.metadata ?? {},
     millis,
   };
 }

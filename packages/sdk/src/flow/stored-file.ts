@@ -3,7 +3,7 @@ import type { ObjectStore } from "../plugin/object-store.js";
 import type { FileRecord } from "../plugin/snapshot-log.js";
 import type { StoredFile } from "../plugin/type-handler.js";
 
-/** The object behind a file record. Reading checks that it is there and has the recorded length. */
+/** The object behind a file record. Reading, also of no bytes, checks that it is there and has the recorded length. */
 export function storedFile(
   store: ObjectStore,
   asset: string,
@@ -21,7 +21,7 @@ export function storedFile(
         throw new SluiceError("FILE_CORRUPT", {
           message: `${key} of ${asset} has ${content.byteLength} bytes; ${byteLength} were stored.`,
           details: { asset, file: key },
-          hint: "The object was changed or cut outside Sluice. Load an earlier snapshot, or store the asset again.",
+          hint: "The object was changed or cut outside Sluice. Restore it, or store the asset again.",
         });
       }
       return content.bytes;
@@ -34,7 +34,7 @@ export function storedFile(
           throw new SluiceError("FILE_MISSING", {
             message: `${key} of ${asset} is gone from ${store.name}.`,
             details: { asset, file: key },
-            hint: "It was deleted outside Sluice. Restore it, load an earlier snapshot, or store the asset again.",
+            hint: "It was deleted outside Sluice. Restore it, or store the asset again.",
             cause,
           });
         }

@@ -1,7 +1,7 @@
 import { mapConcurrent } from "../concurrent.js";
 import { isSluiceError, SluiceError } from "../error.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { PartitionWrite } from "../plugin/snapshot-log.js";
+import type { FileRecord, PartitionWrite } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
 import { storedFile } from "./stored-file.js";
 
@@ -34,6 +34,17 @@ export async function verifyFiles(added: readonly PartitionWrite[], options: Ver
       }
     }
   });
+}
+
+/** The file, as the store now has it, has the length that was sent. */
+export async function verifyLength(
+  file: FileRecord,
+  { asset, store, signal }: Omit<VerifyOptions, "handler">,
+): Promise<void> {
+  const found = await store.head(file.key, { signal });
+  if (found?.byteLength === file.byteLength) return;
+  const bytes = found === undefined ? "nothing" : `${found.byteLength} bytes`;
+  throw failed(asset, file.key, `${file.byteLength} bytes`, bytes);
 }
 
 function failed(asset: string, file: string, sent: string, found: string, cause?: unknown): SluiceError {

@@ -6,6 +6,7 @@ import { PartitionIds } from "../partition/partition-ids.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { PartitionWrite } from "../plugin/snapshot-log.js";
+import type { WrittenFiles } from "./file-writer.js";
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
 
 export interface WriteRowsOptions extends PartitionWriterOptions {
@@ -14,15 +15,8 @@ export interface WriteRowsOptions extends PartitionWriterOptions {
   readonly ignoreExtra: boolean;
 }
 
-export interface WrittenRows {
-  readonly added: readonly PartitionWrite[];
-  readonly rows: number;
-  /** Time spent turning the value into batches, its own work included. */
-  readonly packMillis: number;
-}
-
 /** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
-export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenRows> {
+export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenFiles> {
   const { asset, target, ignoreExtra, signal } = options;
   const writers = new Map<number, PartitionWriter>();
   const ids = new PartitionIds(asset, target === "split" ? undefined : target);

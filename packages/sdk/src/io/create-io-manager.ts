@@ -1,24 +1,32 @@
 import type { Schema } from "@sluice/type-mapping";
 import type { Asset } from "../asset/asset.js";
-import { isSluiceError, SluiceError } from "../error.js";
+import { familyOf, isTable } from "../asset/family.js";
+import { SluiceError } from "../error.js";
+import type { Handler } from "../flow/handlers.js";
 import { plainRows, typedRows } from "../flow/query-rows.js";
-import type { Receipt } from "../flow/receipt.js";
-import { storeTable } from "../flow/store-table.js";
 import { manifest } from "../manifest.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, Finding } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
-import type { TypeHandler } from "../plugin/type-handler.js";
 import { assetsOf } from "../sql.js";
+import { builtInHandlers } from "../value/built-in.js";
+import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
 import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
+import { listFiles, listPartitions } from "./list-asset.js";
 import { checkPairings } from "./pairings.js";
-import { listFiles, listPartitions, type ReadOptions, readAsset, readRows, scanAsset } from "./read-asset.js";
-import { storeRequest } from "./store-request.js";
+import { type ReadOptions, readAll, readAsset, readEach, readRows, scanAsset } from "./read-asset.js";
+import { readEachValue, readValue } from "./read-value.js";
+import { store } from "./store.js";
+import { type WholeOptions, whole } from "./whole.js";
 
 export interface IOManagerOptions {
-  /** The first one writes; all of them read. */
-  readonly handlers: readonly TypeHandler[];
+  /**
+   * The first one of a family writes; all of them read. Those of `bytes`, `json` and `object` are always there, after
+   * these. Default: no others, so no tables.
+   */
+  readonly handlers?: readonly Handler[];
   readonly store: ObjectStore;
   /** Default: no engine, the log alone says what the table is. */
   readonly catalog?: Catalog;
@@ -26,31 +34,37 @@ export interface IOManagerOptions {
 
 /** Puts store, handlers and catalog together. Asks nobody; `CONFIGURATION_INVALID` for parts that do not fit. */
 export function createIOManager(options: IOManagerOptions): IOManager {
-  const parts = { ...options, catalog: options.catalog ?? manifest() };
-  checkPairings(parts);
-  const lake = new Lake(parts);
+  const { handlers = [], store: objects, catalog = manifest() } = options;
+  checkPairings({ handlers, store: objects, catalog });
+  const lake = new Lake({ handlers: [...handlers, ...builtInHandlers()], store: objects, catalog });
   const manager = {
-    store: (asset: Asset, value: unknown, options?: object) => storeAsset(lake, asset, value, options),
+    store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
 
-    async load({ description }: Asset, options?: ReadOptions) {
-      const rows: unknown[] = [];
-      for await (const page of readRows(lake, description, options)) for (const row of page) rows.push(row);
-      return rows;
+    load({ description }: Asset, options: WholeOptions = {}) {
+      const read = isTable(description) ? readAll : readValue;
+      return whole((tried) => read(lake, description, tried), options, lake, description);
+    },
+    loadEach({ description }: Asset, options: WholeOptions = {}) {
+      const read = isTable(description) ? readEach : readEachValue;
+      return whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description);
     },
     async *stream({ description }: Asset, options?: ReadOptions) {
-      for await (const page of readRows(lake, description, options)) yield* page;
+      for await (const { rows } of readRows(lake, description, options)) yield* rows;
     },
     async *batches({ description }: Asset, options?: ReadOptions) {
       for await (const { batch } of readAsset(lake, description, options)) yield batch;
     },
     files: ({ description }: Asset, options?: ReadOptions) => listFiles(lake, description, options),
     partitions: ({ description }: Asset) => listPartitions(lake, description),
+    snapshots: ({ description }: Asset, options?: SnapshotsOptions) =>
+      listSnapshots(lake, description, options),
+    rollback: ({ description }: Asset, options: RollbackOptions) => rollbackAsset(lake, description, options),
 
     query: (statement: SqlStatement, options?: QueryOptions) => runQuery(lake, statement, options),
     assets: () => lake.assets(),
     async republish({ description }: Asset) {
       lake.claimName(description);
-      return lake.catalog.republish(lake.contextOf(description));
+      return lake.catalogOf(description).republish(lake.contextOf(description));
     },
     check: () => checkLake(lake),
 
@@ -60,57 +74,6 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   };
   // The interface says what the types of an asset promise; here they are erased.
   return manager as unknown as IOManager;
-}
-
-async function storeAsset(lake: Lake, asset: Asset, value: unknown, options?: object): Promise<Receipt> {
-  const { description } = asset;
-  const { handlers, store, catalog, emit } = lake;
-  const signal = (options as { signal?: AbortSignal } | undefined)?.signal;
-  try {
-    lake.claimName(description);
-    const request = storeRequest(asset, options);
-    checkMode(catalog, request.mode);
-    await lake.probe();
-    const handler = handlers[0] as TypeHandler;
-    const log = lake.logOf(description);
-    return await storeTable(value, request, {
-      asset: description,
-      handler,
-      store,
-      catalog,
-      log,
-      signal,
-      emit,
-    });
-  } catch (thrown) {
-    const error =
-      signal?.aborted && !mayBeCommitted(thrown) ? aborted(description.key, signal, thrown) : thrown;
-    emit({ type: "store-failed", asset: description.key, error });
-    throw error;
-  }
-}
-
-function mayBeCommitted(error: unknown): boolean {
-  return isSluiceError(error, "PUBLISH_INCOMPLETE") || isSluiceError(error, "PUBLISH_STATE_UNKNOWN");
-}
-
-// Whatever gave up first, store, handler or engine: what happened is that the caller did.
-function aborted(asset: string, signal: AbortSignal, thrown: unknown): SluiceError {
-  if (isSluiceError(thrown, "ABORTED")) return thrown;
-  return new SluiceError("ABORTED", {
-    message: `Storing ${asset} was aborted; nothing was published.`,
-    details: { asset },
-    cause: signal.reason,
-  });
-}
-
-function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
-  if (catalog.capabilities.modes.includes(mode)) return;
-  throw new SluiceError("CAPABILITY_MISSING", {
-    message: `${catalog.name} cannot ${mode}.`,
-    details: { capability: mode, plugin: catalog.name },
-    hint: `It can ${catalog.capabilities.modes.join(" and ")}.`,
-  });
 }
 
 interface QueryOptions {
@@ -128,13 +91,24 @@ async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptio
       hint: "Give createIOManager a catalog with an engine.",
     });
   }
-  for (const asset of assetsOf(statement)) await scanAsset(lake, asset, signal);
+  const assets = assetsOf(statement);
+  assets.forEach(checkShown);
+  for (const asset of assets) await scanAsset(lake, asset, { signal });
   const result = await catalog.query(statement, {
     store,
     signal,
     open: (asset) => lake.contextOf(asset, signal),
   });
   return as === undefined ? plainRows(result) : typedRows(result, as.schema);
+}
+
+function checkShown(asset: AssetDescription): void {
+  if (isTable(asset)) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `${asset.key} is ${familyOf(asset)}, which is no table in SQL.`,
+    details: { capability: "query", plugin: "@sluice/sdk" },
+    hint: "Load it with io.load, and put values of it into the statement.",
+  });
 }
 
 /** Looks at store and catalog, and makes a finding of every failure. */

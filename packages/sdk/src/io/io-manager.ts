@@ -1,13 +1,15 @@
 import type { Columns, Row, RowInput } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
-import type { Asset } from "../asset/asset.js";
+import type { AnyAsset, Asset } from "../asset/asset.js";
 import type { TableType } from "../asset/table.js";
+import type { ValueType } from "../asset/value-type.js";
 import type { Receipt } from "../flow/receipt.js";
 import type { TableInput } from "../pack/table-input.js";
 import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
+import type { WriteMetadata } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 
 type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
@@ -24,26 +26,58 @@ export type PartitionsArgument<P extends string> = [P] extends [never]
       | { readonly [Name in P]?: PartitionSelection }
       | (IsUnion<P> extends false ? PartitionValue | readonly PartitionValue[] : never);
 
+/** What a store takes: rows in any form for a table, else the value. */
+export type AssetInput<C> = C extends Columns
+  ? TableInput<RowInput<C>, keyof C & string>
+  : C extends ValueType<any, infer Input>
+    ? Input
+    : never;
+
+/** What a load gives: rows with those columns for a table, else the value. */
+export type AssetValue<C, Name = keyof C> = C extends Columns
+  ? Pick<Row<C>, Name & keyof C>[]
+  : C extends ValueType<infer Value, any>
+    ? Value
+    : never;
+
+/** The columns a load can choose from: those of a table. */
+export type ColumnName<C> = C extends Columns ? keyof C & string : never;
+
 interface WriteOptions {
-  /** Default: the asset's own mode, `replace` unless it says otherwise. */
-  readonly mode?: "replace" | "append";
   /** Repeating a store with the same key, also after a crash, is the same store: it answers the first receipt. */
   readonly idempotencyKey?: string;
   /** Identifies the data; a repeated key with another fingerprint is refused. */
   readonly fingerprint?: string;
-  /** What to do with properties that are no column. Default `error`. */
-  readonly extra?: "error" | "ignore";
+  /**
+   * Store only if no later snapshot than this one changed the partitions this store changes; otherwise
+   * `PUBLISH_CONFLICT`. 0: only if nobody stored them before.
+   */
+  readonly ifSnapshot?: number;
+  /** Kept with the snapshot, for people and tools. */
+  readonly metadata?: WriteMetadata;
   readonly signal?: AbortSignal;
 }
 
-interface OnePartition<P extends string> extends WriteOptions {
+interface RowOptions extends WriteOptions {
+  /** Default: the asset's own mode, `replace` unless it says otherwise. */
+  readonly mode?: "replace" | "append";
+  /** What to do with properties that are no column. Default `error`. */
+  readonly extra?: "error" | "ignore";
+}
+
+interface ValuePartition<P extends string> extends WriteOptions {
+  /** The partition whose value it is. */
+  readonly partition: PartitionArgument<P>;
+}
+
+interface OnePartition<P extends string> extends RowOptions {
   /** The partition all rows belong to; `replace` replaces just this one. */
   readonly partition: PartitionArgument<P>;
   readonly split?: undefined;
   readonly replace?: undefined;
 }
 
-interface SplitPartitions extends WriteOptions {
+interface SplitPartitions extends RowOptions {
   /** Each row says its partition; `replace` replaces those the rows name, all in one commit. */
   readonly split: true;
   /** `all`: partitions that the rows do not name are emptied too. */
@@ -51,16 +85,39 @@ interface SplitPartitions extends WriteOptions {
   readonly partition?: undefined;
 }
 
-export type StoreArguments<P extends string> = [P] extends [never]
-  ? [options?: WriteOptions]
+/** The options of a store of an asset with the content `C` and the partition dimensions `P`. */
+export type StoreArguments<P extends string, C = Columns> = [C] extends [ValueType]
+  ? ValueArguments<P>
+  : TableArguments<P>;
+
+type TableArguments<P extends string> = [P] extends [never]
+  ? [options?: RowOptions]
   : [options: OnePartition<P> | SplitPartitions];
 
-export interface LoadOptions<P extends string, Name extends string> {
+type ValueArguments<P extends string> = [P] extends [never]
+  ? [options?: WriteOptions]
+  : [options: ValuePartition<P>];
+
+export interface ReadOptions<P extends string, Name extends string> {
   /** Columns wanted, in this order. Default: all. */
   readonly columns?: readonly Name[];
   /** Partitions wanted. Default: all. */
   readonly partition?: PartitionsArgument<P>;
+  /** What to do where a partition asked for by name is not there. Default `error`: `PARTITION_NOT_FOUND`. */
+  readonly missing?: "error" | "skip";
+  /** A snapshot's number, or a time: the newest snapshot committed by then, by the committers' clocks. Default: the newest. */
+  readonly snapshot?: number | Date;
+  /** Read each file once more to compare its checksum; `FILE_CORRUPT` before its first row. Default `false`. */
+  readonly verify?: boolean;
   readonly signal?: AbortSignal;
+}
+
+export interface LoadOptions<P extends string, Name extends string> extends ReadOptions<P, Name> {
+  /**
+   * What to do where a file is damaged or gone. `previous`: load the newest earlier snapshot whose files are whole,
+   * with an event `snapshot-skipped` for each one passed over. Default `error`: `FILE_CORRUPT` or `FILE_MISSING`.
+   */
+  readonly onCorrupt?: "error" | "previous";
 }
 
 /** A data file of one snapshot, for engines that read files. */
@@ -79,41 +136,82 @@ export interface AssetPartition<P extends string = string> {
   readonly files: number;
 }
 
+/** A commit of an asset. */
+export interface AssetSnapshot {
+  readonly snapshot: number;
+  readonly operation: "store" | "rollback";
+  readonly mode: "replace" | "append";
+  /** Id of the write. */
+  readonly write: string;
+  /** By the committer's clock. */
+  readonly committedAt: Date;
+  /** What the commit brought. */
+  readonly rows: number;
+  readonly byteLength: number;
+  readonly files: number;
+  readonly partitions: number;
+  readonly metadata: WriteMetadata;
+}
+
 /** Stores values as assets and loads them back. */
 export interface IOManager {
   /** Makes the value the asset, or part of it: visible at once and whole, or not at all. */
-  store<C extends Columns, P extends string>(
+  store<C extends Columns | ValueType, P extends string>(
     asset: Asset<C, P>,
-    value: TableInput<RowInput<C>, keyof C & string>,
-    ...options: StoreArguments<P>
+    value: AssetInput<C>,
+    ...options: StoreArguments<P, C>
   ): Promise<Receipt>;
 
-  /** The rows of the newest snapshot, in order of partition and commit. */
-  load<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
+  /**
+   * The rows of the newest snapshot, in order of partition and commit; of an asset that is no table its value, which
+   * needs exactly one partition where it is partitioned.
+   */
+  load<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
     asset: Asset<C, P>,
     options?: LoadOptions<P, Name>,
-  ): Promise<Pick<Row<C>, Name>[]>;
+  ): Promise<AssetValue<C, Name>>;
 
-  /** Like `load`, a row at a time in bounded memory. All rows are of one snapshot. */
+  /** Like `load`, what each partition has by itself. Keys are the value of the only dimension, else the partition's path. */
+  loadEach<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
+    asset: Asset<C, P>,
+    options?: LoadOptions<P, Name>,
+  ): Promise<Map<string | null, AssetValue<C, Name>>>;
+
+  /** The rows of a table, one at a time in bounded memory. All are of one snapshot. */
   stream<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
     asset: Asset<C, P>,
-    options?: LoadOptions<P, Name>,
+    options?: ReadOptions<P, Name>,
   ): AsyncIterable<Pick<Row<C>, Name>>;
 
   /** Like `stream`, as Arrow record batches. */
   batches<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
     asset: Asset<C, P>,
-    options?: LoadOptions<P, Name>,
+    options?: ReadOptions<P, Name>,
   ): AsyncIterable<arrow.RecordBatch>;
 
   /** The data files of the newest snapshot. */
   files<P extends string>(
     asset: Asset<any, P>,
-    options?: Pick<LoadOptions<P, never>, "partition">,
+    options?: Pick<ReadOptions<P, never>, "partition" | "missing" | "snapshot" | "signal">,
   ): Promise<AssetFile<P>[]>;
 
   /** The partitions of the newest snapshot, in order of their path. One without dimensions for an asset without any. */
   partitions<P extends string>(asset: Asset<any, P>): Promise<AssetPartition<P>[]>;
+
+  /** What happened to the asset, the newest first. */
+  snapshots(
+    asset: AnyAsset,
+    options?: { /** Default 100. */ readonly limit?: number },
+  ): Promise<AssetSnapshot[]>;
+
+  /**
+   * Makes an older snapshot the newest, as a commit of its own that can itself be rolled back. No data is copied.
+   * `PUBLISH_CONFLICT` if somebody stores meanwhile.
+   */
+  rollback(
+    asset: AnyAsset,
+    options: { readonly to: number | Date; readonly signal?: AbortSignal },
+  ): Promise<Receipt>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(
@@ -129,7 +227,7 @@ export interface IOManager {
   assets(): Promise<string[]>;
 
   /** Makes SQL show the newest snapshot; finishes what a store that died after its commit left. */
-  republish(asset: Asset): Promise<Publication>;
+  republish(asset: AnyAsset): Promise<Publication>;
 
   /** Looks at store and catalog over the network. */
   check(): Promise<readonly Finding[]>;

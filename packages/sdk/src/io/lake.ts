@@ -1,16 +1,22 @@
+import { isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
+import type { Handler } from "../flow/handlers.js";
 import { probeCreateOnly } from "../flow/probe.js";
 import { layout } from "../log/layout.js";
 import { StoredSnapshotLog } from "../log/snapshot-log.js";
+import { manifest } from "../manifest.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, CatalogContext } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { TypeHandler } from "../plugin/type-handler.js";
+
+/** Publishes what no engine shows. */
+const logAlone = manifest();
 
 /** Handlers, store and catalog together with what one io manager remembers of them. */
 export class Lake {
-  readonly handlers: readonly TypeHandler[];
+  /** The first one of a family writes; all of them read. */
+  readonly handlers: readonly Handler[];
   readonly store: ObjectStore;
   readonly catalog: Catalog;
   private readonly listeners = new Set<(event: SluiceEvent) => void>();
@@ -42,6 +48,11 @@ export class Lake {
     };
   }
 
+  /** What publishes the asset: the catalog shows tables, for anything else the log alone counts. */
+  catalogOf(asset: AssetDescription): Catalog {
+    return isTable(asset) ? this.catalog : logAlone;
+  }
+
   /** The one log of an asset, which keeps what it has read. */
   logOf(asset: AssetDescription): StoredSnapshotLog {
     const known = this.logs.get(asset.key) ?? new StoredSnapshotLog({ asset: asset.key, store: this.store });
@@ -67,7 +78,7 @@ export class Lake {
 
   /** `NAME_COLLISION` if another asset used here has the same name in SQL, or a key that differs by case only. */
   claimName(asset: AssetDescription): void {
-    for (const name of [asset.key.toLowerCase(), this.catalog.relation(asset)]) {
+    for (const name of [asset.key.toLowerCase(), this.catalogOf(asset).relation(asset)]) {
       if (name === undefined) continue;
       const other = this.names.get(name) ?? asset.key;
       if (other !== asset.key) {

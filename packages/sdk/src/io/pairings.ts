@@ -1,20 +1,20 @@
 import { SluiceError } from "../error.js";
+import { type Handler, isTableHandler } from "../flow/handlers.js";
 import type { Catalog } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { TypeHandler } from "../plugin/type-handler.js";
 
 interface Parts {
-  readonly handlers: readonly TypeHandler[];
+  readonly handlers: readonly Handler[];
   readonly store: ObjectStore;
   readonly catalog: Catalog;
 }
 
 /** `CONFIGURATION_INVALID` for parts that cannot work together, as far as that is known without asking anybody. */
 export function checkPairings({ handlers, store, catalog }: Parts): void {
-  if (!Array.isArray(handlers) || handlers.length === 0) {
+  if (!Array.isArray(handlers)) {
     throw invalid(
       "handlers",
-      "createIOManager has no type handler.",
+      "The handlers of createIOManager are no list.",
       "Give { handlers: [ … ] }, the one that writes first.",
     );
   }
@@ -29,9 +29,9 @@ export function checkPairings({ handlers, store, catalog }: Parts): void {
       "Install versions of @sluice/sdk and the plugin that belong together.",
     );
   }
-  const [writer] = handlers as [TypeHandler];
+  const writer = handlers.find(isTableHandler);
   const { formats, schemes } = catalog.capabilities;
-  if (formats !== undefined && !formats.includes(writer.engineFormat ?? "")) {
+  if (writer !== undefined && formats !== undefined && !formats.includes(writer.engineFormat ?? "")) {
     throw invalid(
       "handlers",
       `${catalog.name} does not read what the handler ${writer.name} writes.`,

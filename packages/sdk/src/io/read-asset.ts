@@ -1,17 +1,25 @@
 import type { Schema } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
-import { SluiceError } from "../error.js";
-import { filesOf, type PlacedFile, readBatches, wantedSchema } from "../flow/load-table.js";
+import { familyOf, isTable } from "../asset/family.js";
+import { isSluiceError, SluiceError } from "../error.js";
+import { ofSnapshot } from "../flow/damaged-file.js";
+import { filesOf } from "../flow/files-of.js";
+import { checkSameFamily } from "../flow/handlers.js";
+import { readFile, wantedSchema } from "../flow/load-table.js";
+import { emptySnapshot } from "../log/fold.js";
 import { nearest } from "../nearest.js";
+import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
-import { type Unpack, unpacker } from "../unpack/unpack.js";
-import type { AssetFile, AssetPartition } from "./io-manager.js";
+import { pageUnpacker, type UnpackPages } from "../unpack/unpack.js";
 import type { Lake } from "./lake.js";
 
 export interface ReadOptions {
   readonly columns?: readonly string[];
   readonly partition?: unknown;
+  readonly missing?: "error" | "skip";
+  readonly snapshot?: number | Date;
+  readonly verify?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -19,10 +27,12 @@ export interface ReadOptions {
 export async function scanAsset(
   lake: Lake,
   asset: AssetDescription,
-  signal?: AbortSignal,
+  options: Pick<ReadOptions, "snapshot" | "signal"> = {},
 ): Promise<Snapshot> {
   lake.claimName(asset);
-  const snapshot = await lake.catalog.scan({}, lake.contextOf(asset, signal));
+  const request = options.snapshot === undefined ? {} : { snapshot: options.snapshot };
+  const snapshot = await scanned();
+  checkSameFamily(asset, snapshot, lake.handlers);
   if (snapshot.number > 0) return snapshot;
   const close = nearest(asset.key, await lake.assets());
   throw new SluiceError("ASSET_NOT_FOUND", {
@@ -33,6 +43,22 @@ export async function scanAsset(
         ? `Nearest: ${close.join(", ")}.`
         : "Store it first, or look where the io manager points.",
   });
+
+  async function scanned(): Promise<Snapshot> {
+    try {
+      return await lake.catalogOf(asset).scan(request, lake.contextOf(asset, options.signal));
+    } catch (error) {
+      if (isSluiceError(error, "SNAPSHOT_NOT_FOUND") && error.details.newest === 0) return emptySnapshot;
+      throw error;
+    }
+  }
+}
+
+/** A batch of one partition, with the schema its columns are of. */
+export interface ReadBatch {
+  readonly batch: arrow.RecordBatch;
+  readonly schema: Schema;
+  readonly partition: PartitionValues;
 }
 
 /** The rows of one snapshot as batches. */
@@ -40,69 +66,80 @@ export async function* readAsset(
   lake: Lake,
   asset: AssetDescription,
   options: ReadOptions = {},
-): AsyncGenerator<{ batch: arrow.RecordBatch; schema: Schema }> {
+): AsyncGenerator<ReadBatch> {
   const { signal } = options;
-  const snapshot = await scanAsset(lake, asset, signal);
-  const files = filesOf(snapshot, asset, options.partition);
+  checkTable(asset);
+  const snapshot = await scanAsset(lake, asset, options);
+  const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
-  const context = { asset, store: lake.store, handlers: lake.handlers, signal };
-  for await (const batch of readBatches(files, snapshot.schema ?? asset.schema, schema, context)) {
-    yield { batch, schema };
+  const { store, handlers } = lake;
+  const context = { asset, store, handlers, signal, verify: options.verify };
+  for (const file of files) {
+    try {
+      for await (const batch of readFile(file, snapshot.schema ?? asset.schema, schema, context)) {
+        yield { batch, schema, partition: file.partition };
+      }
+    } catch (error) {
+      throw ofSnapshot(error, file, snapshot.number, asset);
+    }
   }
 }
 
-/** The rows of one snapshot as objects, a batch's worth at a time. */
+function checkTable(asset: AssetDescription): void {
+  if (isTable(asset)) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `${asset.key} is ${familyOf(asset)}, which has no rows to give one after the other.`,
+    details: { capability: "stream", plugin: "@sluice/sdk" },
+    hint: "io.load gives the value, io.loadEach that of each partition.",
+  });
+}
+
+/** The rows of one snapshot as objects, some of one partition at a time. */
 export async function* readRows(
   lake: Lake,
   asset: AssetDescription,
   options?: ReadOptions,
-): AsyncGenerator<unknown[]> {
-  let unpack: Unpack | undefined;
+): AsyncGenerator<{ rows: unknown[]; partition: PartitionValues }> {
+  let unpack: UnpackPages | undefined;
   let firstRow = 0;
-  for await (const { batch, schema } of readAsset(lake, asset, options)) {
-    unpack ??= unpacker(schema);
-    yield unpack(batch, firstRow);
+  for await (const { batch, schema, partition } of readAsset(lake, asset, options)) {
+    unpack ??= pageUnpacker(schema);
+    for (const rows of unpack(batch, firstRow)) yield { rows, partition };
     firstRow += batch.numRows;
   }
 }
 
-export async function listFiles(
+/** All rows of one snapshot. */
+export async function readAll(
+  lake: Lake,
+  asset: AssetDescription,
+  options?: ReadOptions,
+): Promise<unknown[]> {
+  const all: unknown[] = [];
+  for await (const { rows } of readRows(lake, asset, options)) {
+    for (const row of rows) all.push(row);
+  }
+  return all;
+}
+
+/** The rows of each partition by themselves, also of those without rows. */
+export async function readEach(
   lake: Lake,
   asset: AssetDescription,
   options: ReadOptions = {},
-): Promise<AssetFile[]> {
-  const snapshot = await scanAsset(lake, asset, options.signal);
-  return filesOf(snapshot, asset, options.partition).map((file) => ({
-    url: lake.store.locate(file.key),
-    partition: named(asset, file.partition),
-    rows: file.rows,
-    byteLength: file.byteLength,
-  }));
-}
-
-export async function listPartitions(lake: Lake, asset: AssetDescription): Promise<AssetPartition[]> {
-  const snapshot = await scanAsset(lake, asset);
-  const partitions = new Map<string, AssetPartition>();
-  for (const file of filesOf(snapshot, asset, undefined)) {
-    const key = JSON.stringify(file.partition);
-    partitions.set(key, withFile(partitions.get(key) ?? noFiles(asset, file), file));
+): Promise<Map<string | null, unknown[]>> {
+  const snapshot = await scanAsset(lake, asset, options);
+  const keyOf = (values: PartitionValues): string | null => partitionKey(asset, values);
+  const files = filesOf(snapshot, asset, options);
+  const each = new Map<string | null, unknown[]>(files.map((file) => [keyOf(file.partition), []]));
+  for await (const { rows, partition } of readRows(lake, asset, { ...options, snapshot: snapshot.number })) {
+    const all = each.get(keyOf(partition)) as unknown[];
+    for (const row of rows) all.push(row);
   }
-  return [...partitions.values()];
+  return each;
 }
 
-function noFiles(asset: AssetDescription, { partition }: PlacedFile): AssetPartition {
-  return { partition: named(asset, partition), rows: 0, byteLength: 0, files: 0 };
-}
-
-function withFile(partition: AssetPartition, file: PlacedFile): AssetPartition {
-  return {
-    ...partition,
-    rows: partition.rows + file.rows,
-    byteLength: partition.byteLength + file.byteLength,
-    files: partition.files + 1,
-  };
-}
-
-function named(asset: AssetDescription, values: PartitionValues): Record<string, string | null> {
-  return Object.fromEntries(asset.partitions.map(({ name }, index) => [name, values[index] ?? null]));
+/** What a partition goes by in a Map: the value of the only dimension, else the path. */
+export function partitionKey(asset: AssetDescription, values: PartitionValues): string | null {
+  return values.length === 1 ? (values[0] as string | null) : partitionPath(asset.partitions, values);
 }

@@ -1,7 +1,9 @@
 import type { Asset } from "../asset/asset.js";
+import { familyOf, isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
-import type { StoreRequest } from "../flow/store-table.js";
+import type { StoreRequest } from "../flow/store-asset.js";
 import { partitionValues } from "../partition/partition-value.js";
+import type { WriteMetadata } from "../plugin/snapshot-log.js";
 
 /** Options of a store as they came in; types do not hold everywhere. */
 interface StoreOptions {
@@ -11,6 +13,8 @@ interface StoreOptions {
   readonly mode?: "replace" | "append";
   readonly idempotencyKey?: string;
   readonly fingerprint?: string;
+  readonly ifSnapshot?: number;
+  readonly metadata?: WriteMetadata;
   readonly extra?: "error" | "ignore";
 }
 
@@ -22,6 +26,13 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
       message: `There is no mode "${String(mode)}".`,
       details: { capability: String(mode), plugin: "@sluice/sdk" },
       hint: "Modes are replace and append.",
+    });
+  }
+  if (mode === "append" && !isTable(asset.description)) {
+    throw new SluiceError("CAPABILITY_MISSING", {
+      message: `${asset.key} is ${familyOf(asset.description)}, to which nothing is appended.`,
+      details: { capability: "append", plugin: "@sluice/sdk" },
+      hint: "Each store replaces the value; partitions keep several.",
     });
   }
   if (options.replace === "all" && mode === "append") {
@@ -39,6 +50,8 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     ignoreExtra: options.extra === "ignore",
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
     ...(options.fingerprint === undefined ? {} : { fingerprint: options.fingerprint }),
+    ...(options.ifSnapshot === undefined ? {} : { ifSnapshot: options.ifSnapshot }),
+    ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
   };
 }
 
@@ -62,6 +75,15 @@ function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["
         "Store it without { split }.",
       );
     }
+    if (!isTable(description)) {
+      const what = `is ${familyOf(description)}, which has no rows to split`;
+      throw partitionInvalid(
+        description.key,
+        "split",
+        what,
+        "Store the value of each partition with { partition }.",
+      );
+    }
     const given = dimensions.find((dimension) => dimension.rule === "given");
     if (given !== undefined) {
       const hint = `Store each ${given.name} with { partition }.`;
@@ -81,7 +103,9 @@ function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["
     description.key,
     names,
     `is partitioned by ${names}, and the store names none`,
-    "Give { partition } for one, or { split: true } to let each row say.",
+    isTable(description)
+      ? "Give { partition } for one, or { split: true } to let each row say."
+      : "Give { partition }.",
   );
 }
 

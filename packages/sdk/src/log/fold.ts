@@ -36,8 +36,8 @@ function apply(live: Map<string, LivePartition>, floor: number, commit: Commit):
     const before = live.get(path);
     const write: LiveWrite = {
       commit: commit.number,
-      write: commit.write,
-      handler: commit.handler,
+      write: added.origin?.write ?? commit.write,
+      handler: added.origin?.handler ?? commit.handler,
       folder: added.folder,
       files: added.files,
     };

@@ -8,14 +8,31 @@ import type { Commit, SealedWrite } from "../plugin/snapshot-log.js";
  */
 export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]): void {
   if (write.mode !== "replace") return;
-  const mine = new Set(write.added.map((added) => partitionPath(write.partitions, added.partition)));
-  const newer = since.find((commit) => write.scope === "all" || touches(commit, mine));
+  const newer = overtaking(write, since);
   if (newer === undefined) return;
   throw new SluiceError("STALE_SEAL", {
     message: `The write of ${write.asset} sealed at snapshot ${write.sawSnapshot} is older than snapshot ${newer.number}, which changed the same partitions.`,
     details: { asset: write.asset, snapshot: newer.number },
     hint: "Store again with a new idempotencyKey if this data should win.",
   });
+}
+
+/** `PUBLISH_CONFLICT` if a commit since the snapshot the write is meant for changed what it changes. */
+export function checkNoConflict(write: SealedWrite, since: readonly Commit[]): void {
+  const newer = overtaking(write, since);
+  if (newer === undefined) return;
+  throw new SluiceError("PUBLISH_CONFLICT", {
+    message: `Snapshot ${newer.number} of ${write.asset} changed the same partitions after snapshot ${write.ifSnapshot}.`,
+    details: { asset: write.asset, snapshot: newer.number },
+    hint: "Load again, and store what follows from the newest snapshot.",
+  });
+}
+
+/** The first of `commits` that changed a partition the write changes. */
+function overtaking(write: SealedWrite, commits: readonly Commit[]): Commit | undefined {
+  const changed = [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
+  const mine = new Set(changed.map((partition) => partitionPath(write.partitions, partition)));
+  return commits.find((commit) => write.scope === "all" || touches(commit, mine));
 }
 
 function touches(commit: Commit, paths: ReadonlySet<string>): boolean {

@@ -7,8 +7,8 @@ import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
 import { layout, logNumber } from "./layout.js";
+import { checkNoConflict, checkStillCurrent } from "./overtaken.js";
 import { checkSameDefinition } from "./same-definition.js";
-import { checkStillCurrent } from "./stale-seal.js";
 
 /** A checkpoint is kept at every so many commits. */
 const checkpointEvery = 100;
@@ -70,6 +70,9 @@ export class StoredSnapshotLog implements SnapshotLog {
       const known = since.find((commit) => commit.seal === write.seal);
       if (known !== undefined) return { commit: known, replayed: true };
       if (options.adopted) checkStillCurrent(write, since);
+      if (write.ifSnapshot !== undefined) {
+        checkNoConflict(write, await this.commits(write.ifSnapshot, head.number, options.signal));
+      }
       checkSameDefinition(this.asset, write, head);
       const commit = entryOf(write, head.number + 1);
       if (await this.create(commit)) {
@@ -208,10 +211,13 @@ function entryOf(write: SealedWrite, number: number): Commit {
     rows: write.rows,
     byteLength: write.byteLength,
     committedAt: new Date().toISOString(),
+    ...(write.operation === undefined ? {} : { operation: write.operation }),
+    ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
   };
 }
 
 function removedBy(write: SealedWrite): "all" | readonly PartitionValues[] {
   if (write.mode === "append") return [];
-  return write.scope === "all" ? "all" : write.added.map((added) => added.partition);
+  if (write.scope === "all") return "all";
+  return [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
 }

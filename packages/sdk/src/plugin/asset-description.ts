@@ -22,6 +22,9 @@ export type PartitionValues = readonly (string | null)[];
 export interface AssetDescription {
   /** `/`-separated, as the user wrote it. */
   readonly key: string;
+  /** Which kind of value it is. Absent: a table. No catalog and no engine sees an asset of another family. */
+  readonly family?: string;
+  /** Without fields for an asset that is no table. */
   readonly schema: Schema;
   readonly partitions: readonly PartitionDimension[];
   readonly comment?: string;

@@ -1,4 +1,4 @@
-import type { AssetDescription, PartitionValues } from "./asset-description.js";
+import type { AssetDescription } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
 import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
@@ -50,8 +50,8 @@ export interface QueryContext {
 }
 
 export interface ScanRequest {
-  /** Partitions wanted. Default: all. */
-  readonly wanted?: (partition: PartitionValues) => boolean;
+  /** A snapshot's number, or a time: the newest one committed by then. Default: the newest. */
+  readonly snapshot?: number | Date;
 }
 
 /** When a set of files becomes the table. */
@@ -73,7 +73,7 @@ export interface Catalog {
   /** Makes SQL show the newest commit. Idempotent; finishes what a dead publisher left. */
   republish(context: CatalogContext): Promise<Publication>;
 
-  /** The snapshot to load from. */
+  /** The snapshot to load from. `SNAPSHOT_NOT_FOUND` if there is none such. */
   scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;

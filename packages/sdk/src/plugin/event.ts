@@ -14,5 +14,12 @@ export type SluiceEvent =
   | { readonly type: "write-committed"; readonly asset: string; readonly snapshot: number }
   /** A catalog ran a statement to show the asset. */
   | { readonly type: "statement-run"; readonly asset: string; readonly sql: string; readonly millis: number }
+  /** A load that asked for it passed over a snapshot with a damaged file, to try an earlier one. */
+  | {
+      readonly type: "snapshot-skipped";
+      readonly asset: string;
+      readonly snapshot: number;
+      readonly error: unknown;
+    }
   | { readonly type: "store-end"; readonly asset: string; readonly snapshot: number; readonly rows: number }
   | { readonly type: "store-failed"; readonly asset: string; readonly error: unknown };

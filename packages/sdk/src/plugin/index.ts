@@ -1,12 +1,16 @@
 export { type Schema, selectFields } from "@sluice/type-mapping";
 export { type CastContext, castBatch } from "../arrow/cast.js";
+export type { ValueType } from "../asset/value-type.js";
 export { mapConcurrent } from "../concurrent.js";
+export type { Handler } from "../flow/handlers.js";
+export { scanLog } from "../log/scan-log.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
 export { relationName } from "../relation-name.js";
 export { assetsOf } from "../sql.js";
-export { type Unpack, unpacker } from "../unpack/unpack.js";
+export { pageUnpacker, type Unpack, type UnpackPages, unpacker } from "../unpack/unpack.js";
+export { readWhole } from "../value/read-whole.js";
 export type {
   AssetDescription,
   EngineOptions,
@@ -42,7 +46,9 @@ export type {
   SealedWrite,
   Snapshot,
   SnapshotLog,
+  WriteMetadata,
 } from "./snapshot-log.js";
 export { type Dialect, renderSql, type SqlPart, type SqlStatement, type SqlValue } from "./sql-statement.js";
 export type { TableForm } from "./table-form.js";
 export type { DecodeContext, EncodeContext, EncodedFile, StoredFile, TypeHandler } from "./type-handler.js";
+export type { ValueContext, ValueHandler } from "./value-handler.js";

@@ -16,7 +16,12 @@ export interface PartitionWrite {
   /** Key of the folder, without a trailing slash. */
   readonly folder: string;
   readonly files: readonly FileRecord[];
+  /** The write and handler that made the files, where an older write becomes live again. Default: the commit's own. */
+  readonly origin?: { readonly write: string; readonly handler: string };
 }
+
+/** What a caller wants remembered with a write. */
+export type WriteMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a write wants the log to say. The seal holds it, so that any process can publish it. */
 export interface SealedWrite {
@@ -40,6 +45,13 @@ export interface SealedWrite {
   readonly idempotencyKey?: string;
   /** What the caller said identifies its data, if it did. */
   readonly fingerprint?: string;
+  /** Absent: a store. */
+  readonly operation?: "rollback";
+  /** Partitions that `replace` empties though it brings nothing for them. */
+  readonly emptied?: readonly PartitionValues[];
+  /** Commit only if no later snapshot changed the partitions this write changes. */
+  readonly ifSnapshot?: number;
+  readonly metadata?: WriteMetadata;
 }
 
 /** One entry of the log: what snapshot `number` changed. */
@@ -56,8 +68,11 @@ export interface Commit {
   readonly added: readonly PartitionWrite[];
   readonly rows: number;
   readonly byteLength: number;
-  /** By the committer's clock; information only, nothing is decided by it. */
+  /** By the committer's clock; information only, no write is decided by it. */
   readonly committedAt: string;
+  /** Absent: a store. */
+  readonly operation?: "rollback";
+  readonly metadata?: WriteMetadata;
 }
 
 export interface CommitOutcome {

@@ -1,0 +1,34 @@
+import { PartitionFilter } from "../partition/partition-filter.js";
+import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import type { FileRecord, Snapshot } from "../plugin/snapshot-log.js";
+
+/** A file of a snapshot and where it belongs. */
+export interface PlacedFile extends FileRecord {
+  readonly partition: PartitionValues;
+  readonly handler: string;
+  readonly write: string;
+  /** Number of the commit since which it is live. */
+  readonly commit: number;
+}
+
+/** The files of the wanted partitions, in order of partition and commit. */
+export function filesOf(
+  snapshot: Snapshot,
+  asset: AssetDescription,
+  wanted: { readonly partition?: unknown; readonly missing?: "error" | "skip" },
+): PlacedFile[] {
+  const filter = new PartitionFilter(asset, wanted.partition);
+  const existing = snapshot.live.filter((each) => each.writes.length > 0);
+  const found = existing.filter((each) => filter.matches(each.partition));
+  if (wanted.missing !== "skip") {
+    filter.check(
+      found.map((each) => each.partition),
+      existing.map((each) => each.partition),
+    );
+  }
+  return found.flatMap(({ partition, writes }) =>
+    writes.flatMap(({ files, handler, write, commit }) =>
+      files.map((file) => ({ ...file, partition, handler, write, commit })),
+    ),
+  );
+}

@@ -1,0 +1,99 @@
+import { isSluiceError, SluiceError } from "../error.js";
+import { jsonBytes } from "../log/json-object.js";
+import { layout } from "../log/layout.js";
+import type { StoredSnapshotLog } from "../log/snapshot-log.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
+import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js";
+import type { SluiceEvent } from "../plugin/event.js";
+import type { ObjectStore } from "../plugin/object-store.js";
+import type { SealedWrite } from "../plugin/snapshot-log.js";
+import { type Receipt, receiptOf } from "./receipt.js";
+import type { StepClock } from "./step-clock.js";
+
+/** What publishing works with. */
+export interface PublishContext {
+  readonly asset: AssetDescription;
+  readonly store: ObjectStore;
+  readonly catalog: Catalog;
+  readonly log: StoredSnapshotLog;
+  readonly signal?: AbortSignal;
+  emit(event: SluiceEvent): void;
+}
+
+/** Commits the sealed write and shows it. An error after the commit is `PUBLISH_INCOMPLETE` and carries the receipt. */
+export async function publishWrite(
+  write: SealedWrite,
+  adopted: boolean,
+  context: PublishContext,
+  clock: StepClock,
+): Promise<Receipt> {
+  const { asset, store, catalog, signal, emit } = context;
+  // A seal that was found may come from a process that died before it did this.
+  if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
+  if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
+  const tracked = catalogContext(context, adopted);
+  let publication: Publication;
+  try {
+    publication = await clock.time("publish", () => catalog.publish(write, tracked.context));
+  } catch (cause) {
+    const committed = tracked.committed();
+    if (committed === undefined) throw cause;
+    const relation = catalog.relation(asset);
+    throw new SluiceError("PUBLISH_INCOMPLETE", {
+      message: `Snapshot ${committed.snapshot} of ${asset.key} is committed and loads, but ${catalog.name} does not show it yet: ${cause instanceof Error ? cause.message : String(cause)}`,
+      details: {
+        asset: asset.key,
+        committed: true,
+        snapshot: committed.snapshot,
+        receipt: receiptOf(
+          write,
+          { snapshot: committed.snapshot, relation },
+          committed.replayed,
+          clock.millis(),
+        ),
+      },
+      hint: "Do not store it again. Call io.republish(asset), or let the next store show both.",
+      cause,
+    });
+  }
+  const replayed = tracked.committed()?.replayed ?? false;
+  const receipt = receiptOf(write, publication, replayed, clock.millis());
+  emit({ type: "store-end", asset: asset.key, snapshot: receipt.snapshot, rows: receipt.rows });
+  return receipt;
+}
+
+/** The catalog's view of the flow, and whether it has committed through the log. */
+export function catalogContext(
+  { asset, log, store, signal, emit }: PublishContext,
+  adopted: boolean,
+): { context: CatalogContext; committed: () => { snapshot: number; replayed: boolean } | undefined } {
+  let committed: { snapshot: number; replayed: boolean } | undefined;
+  const context: CatalogContext = {
+    asset,
+    store,
+    signal,
+    emit,
+    log: {
+      head: () => log.head(signal),
+      at: (number) => log.at(number, signal),
+      commits: (after, to) => log.commits(after, to, signal),
+      async commit(write) {
+        const outcome = await log.commit(write, { adopted, signal });
+        const { number } = outcome.commit;
+        committed = { snapshot: number, replayed: outcome.replayed };
+        emit({ type: "write-committed", asset: asset.key, snapshot: number });
+        return outcome;
+      },
+    },
+  };
+  return { context, committed: () => committed };
+}
+
+async function indexAsset(store: ObjectStore, asset: string, signal?: AbortSignal): Promise<void> {
+  try {
+    const options = { mode: "create", contentType: "application/json", signal } as const;
+    await store.put(layout.assetIndex(asset), jsonBytes({ asset }), options);
+  } catch (error) {
+    if (!isSluiceError(error, "OBJECT_EXISTS")) throw error;
+  }
+}

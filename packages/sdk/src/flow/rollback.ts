@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { partitionPath } from "../partition/path.js";
+import type { LivePartition, PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
+import type { Receipt } from "./receipt.js";
+import { createSeal, sealKey } from "./seal.js";
+import { stepClock } from "./step-clock.js";
+
+/**
+ * Makes an older snapshot the newest, as a commit of its own: partitions that differ get the folders they had. No
+ * file is read or written. `PUBLISH_CONFLICT` if somebody commits to one of them meanwhile.
+ */
+export async function rollBack(target: Snapshot, head: Snapshot, context: PublishContext): Promise<Receipt> {
+  const { asset, catalog, store, signal, emit } = context;
+  const clock = stepClock();
+  await catalog.prepare(catalogContext(context, false).context);
+  const write = rollbackWrite(target, head, asset.key);
+  emit({ type: "store-start", asset: asset.key, write: write.write });
+  await clock.time("seal", () => createSeal(store, write, signal));
+  emit({ type: "write-sealed", asset: asset.key, seal: write.seal });
+  return publishWrite(write, false, context, clock);
+}
+
+function rollbackWrite(target: Snapshot, head: Snapshot, asset: string): SealedWrite {
+  const write = randomBytes(12).toString("hex");
+  const before = byPath(target);
+  const after = byPath(head);
+  const differing = [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => foldersOf(before.get(path)) !== foldersOf(after.get(path)))
+    .sort();
+  const added = differing.flatMap((path) => restored(before.get(path)));
+  const emptied = differing.flatMap((path) => {
+    const gone = after.get(path);
+    return gone === undefined || foldersOf(before.get(path)) !== "" ? [] : [gone.partition];
+  });
+  const files = added.flatMap((each) => each.files);
+  return {
+    asset,
+    write,
+    mode: "replace",
+    operation: "rollback",
+    scope: "named",
+    handler: "",
+    schema: target.schema ?? { fields: [] },
+    partitions: target.dimensions,
+    added,
+    emptied,
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    byteLength: files.reduce((sum, file) => sum + file.byteLength, 0),
+    seal: sealKey(asset, "split", "replace", write),
+    sawSnapshot: head.number,
+    ifSnapshot: head.number,
+    metadata: { rolledBackTo: target.number },
+  };
+}
+
+function byPath({ live, dimensions }: Snapshot): Map<string, LivePartition> {
+  return new Map(live.map((each) => [partitionPath(dimensions, each.partition), each]));
+}
+
+function foldersOf(partition: LivePartition | undefined): string {
+  return (partition?.writes ?? []).map((write) => write.folder).join("\n");
+}
+
+function restored(partition: LivePartition | undefined): PartitionWrite[] {
+  return (partition?.writes ?? []).map(({ folder, files, write, handler }) => ({
+    partition: (partition as LivePartition).partition,
+    folder,
+    files,
+    origin: { write, handler },
+  }));
+}

@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { checkSameDefinition } from "../log/same-definition.js";
+import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import type { SealedWrite, Snapshot, WriteMetadata } from "../plugin/snapshot-log.js";
+import type { FileWriter, WrittenFiles } from "./file-writer.js";
+import { checkFamily, checkSameFamily, type Handler } from "./handlers.js";
+import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
+import { type Receipt, receiptOf } from "./receipt.js";
+import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
+import { type StepClock, stepClock } from "./step-clock.js";
+
+/** What a store works with. */
+export interface StoreContext extends PublishContext {
+  readonly handlers: readonly Handler[];
+}
+
+/** What a store was asked to do. */
+export interface StoreRequest {
+  readonly target: PartitionValues | "split";
+  readonly mode: "replace" | "append";
+  readonly scope: "all" | "named";
+  readonly ignoreExtra: boolean;
+  readonly idempotencyKey?: string;
+  readonly fingerprint?: string;
+  readonly ifSnapshot?: number;
+  readonly metadata?: WriteMetadata;
+}
+
+/** The one flow: pack, encode, put, verify, seal, publish, receipt. */
+export async function storeAsset(
+  writer: FileWriter,
+  request: StoreRequest,
+  context: StoreContext,
+): Promise<Receipt> {
+  const { asset, store, handlers, catalog, log, signal, emit } = context;
+  const clock = stepClock();
+  const write = randomBytes(12).toString("hex");
+  const seal = sealKey(asset.key, request.target, request.mode, request.idempotencyKey ?? write);
+  if (request.idempotencyKey !== undefined) {
+    const found = await readSeal(store, asset.key, seal, signal);
+    if (found !== undefined) {
+      checkFamily(asset, found.schema, new Set([found.handler]), handlers);
+      checkSameWrite(found, asset, request);
+      emit({ type: "store-start", asset: asset.key, write: found.write });
+      return publishWrite(found, true, context, clock);
+    }
+  }
+  emit({ type: "store-start", asset: asset.key, write });
+  const head = await log.head(signal);
+  checkSameFamily(asset, head, handlers);
+  checkSameDefinition(asset.key, asset, head);
+  await catalog.prepare(catalogContext(context, false).context);
+
+  const written = await clock.time("write", () => writer.write(write));
+  clock.set("pack", written.packMillis);
+  if (written.added.length === 0 && request.scope !== "all")
+    return nothingStored(
+      sealedWrite(asset, request, written, { write, seal: "", head, handler: writer.handler }),
+      context,
+      clock,
+    );
+  await clock.time("verify", () => writer.verify(written.added));
+  const sealed = await clock.time("seal", () =>
+    createSeal(
+      store,
+      sealedWrite(asset, request, written, { write, seal, head, handler: writer.handler }),
+      signal,
+    ),
+  );
+  emit({ type: "write-sealed", asset: asset.key, seal });
+  if (sealed.adopted) checkSameWrite(sealed.write, asset, request);
+  return publishWrite(sealed.write, sealed.adopted, context, clock);
+}
+
+function sealedWrite(
+  asset: AssetDescription,
+  request: StoreRequest,
+  written: WrittenFiles,
+  made: { readonly write: string; readonly seal: string; readonly head: Snapshot; readonly handler: string },
+): SealedWrite {
+  const files = written.added.flatMap((each) => each.files);
+  return {
+    asset: asset.key,
+    write: made.write,
+    mode: request.mode,
+    scope: request.scope,
+    handler: made.handler,
+    schema: asset.schema,
+    partitions: asset.partitions,
+    added: written.added,
+    rows: written.rows,
+    byteLength: files.reduce((sum, file) => sum + file.byteLength, 0),
+    seal: made.seal,
+    sawSnapshot: made.head.number,
+    ...(request.idempotencyKey === undefined ? {} : { idempotencyKey: request.idempotencyKey }),
+    ...(request.fingerprint === undefined ? {} : { fingerprint: request.fingerprint }),
+    ...(request.ifSnapshot === undefined ? {} : { ifSnapshot: request.ifSnapshot }),
+    ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
+  };
+}
+
+/** A split of no rows names no partition, so it changes none. */
+function nothingStored(none: SealedWrite, context: PublishContext, clock: StepClock): Receipt {
+  const { asset, catalog, emit } = context;
+  const snapshot = none.sawSnapshot;
+  emit({ type: "store-end", asset: asset.key, snapshot, rows: 0 });
+  return receiptOf(none, { snapshot, relation: catalog.relation(asset) }, false, clock.millis());
+}

@@ -1,0 +1,62 @@
+import { SluiceError } from "../error.js";
+import type { Receipt } from "../flow/receipt.js";
+import { rollBack } from "../flow/rollback.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
+import type { Commit } from "../plugin/snapshot-log.js";
+import type { AssetSnapshot } from "./io-manager.js";
+import type { Lake } from "./lake.js";
+import { scanAsset } from "./read-asset.js";
+
+export interface SnapshotsOptions {
+  readonly limit?: number;
+}
+
+export async function listSnapshots(
+  lake: Lake,
+  asset: AssetDescription,
+  { limit = 100 }: SnapshotsOptions = {},
+): Promise<AssetSnapshot[]> {
+  if (!(limit >= 1)) {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `The limit ${limit} of io.snapshots is no number of snapshots.`,
+      details: { option: "limit" },
+      hint: "Give 1 or more.",
+    });
+  }
+  const { number } = await scanAsset(lake, asset);
+  const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number);
+  return commits.map(snapshotOf).reverse();
+}
+
+export interface RollbackOptions {
+  readonly to: number | Date;
+  readonly signal?: AbortSignal;
+}
+
+export async function rollbackAsset(
+  lake: Lake,
+  asset: AssetDescription,
+  { to, signal }: RollbackOptions,
+): Promise<Receipt> {
+  const { store, emit } = lake;
+  const head = await scanAsset(lake, asset, { signal });
+  const target = await scanAsset(lake, asset, { snapshot: to, signal });
+  await lake.probe();
+  const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
+  return rollBack(target, head, { asset, store, catalog, log, signal, emit });
+}
+
+function snapshotOf(commit: Commit): AssetSnapshot {
+  return {
+    snapshot: commit.number,
+    operation: commit.operation ?? "store",
+    mode: commit.mode,
+    write: commit.write,
+    committedAt: new Date(commit.committedAt),
+    rows: commit.rows,
+    byteLength: commit.byteLength,
+    files: commit.added.reduce((sum, each) => sum + each.files.length, 0),
+    partitions: new Set(commit.added.map((each) => JSON.stringify(each.partition))).size,
+    metadata: commit.metadata ?? {},
+  };
+}

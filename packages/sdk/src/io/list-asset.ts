@@ -1,0 +1,46 @@
+import { filesOf, type PlacedFile } from "../flow/files-of.js";
+import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import type { AssetFile, AssetPartition } from "./io-manager.js";
+import type { Lake } from "./lake.js";
+import { type ReadOptions, scanAsset } from "./read-asset.js";
+
+export async function listFiles(
+  lake: Lake,
+  asset: AssetDescription,
+  options: ReadOptions = {},
+): Promise<AssetFile[]> {
+  const snapshot = await scanAsset(lake, asset, options);
+  return filesOf(snapshot, asset, options).map((file) => ({
+    url: lake.store.locate(file.key),
+    partition: named(asset, file.partition),
+    rows: file.rows,
+    byteLength: file.byteLength,
+  }));
+}
+
+export async function listPartitions(lake: Lake, asset: AssetDescription): Promise<AssetPartition[]> {
+  const snapshot = await scanAsset(lake, asset);
+  const partitions = new Map<string, AssetPartition>();
+  for (const file of filesOf(snapshot, asset, {})) {
+    const key = JSON.stringify(file.partition);
+    partitions.set(key, withFile(partitions.get(key) ?? noFiles(asset, file), file));
+  }
+  return [...partitions.values()];
+}
+
+function noFiles(asset: AssetDescription, { partition }: PlacedFile): AssetPartition {
+  return { partition: named(asset, partition), rows: 0, byteLength: 0, files: 0 };
+}
+
+function withFile(partition: AssetPartition, file: PlacedFile): AssetPartition {
+  return {
+    ...partition,
+    rows: partition.rows + file.rows,
+    byteLength: partition.byteLength + file.byteLength,
+    files: partition.files + 1,
+  };
+}
+
+function named(asset: AssetDescription, values: PartitionValues): Record<string, string | null> {
+  return Object.fromEntries(asset.partitions.map(({ name }, index) => [name, values[index] ?? null]));
+}
