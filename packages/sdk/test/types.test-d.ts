@@ -6,8 +6,11 @@ import {
   given,
   type IOManager,
   int64,
+  list,
+  map,
   sql,
   string,
+  struct,
   table,
   timestamp,
   value,
@@ -35,6 +38,44 @@ const grid = defineAsset({
   type: table({ region: string(), n: int64() }),
   partitions: { area: value("region"), loaded: given(date()) },
 });
+
+const nested = defineAsset({
+  key: "nested",
+  type: table({
+    tags: list(string({ nullable: true })),
+    prices: map(date(), decimal(9, 2), { nullable: true }),
+    place: struct({
+      id: int64({ as: "number" }),
+      at: list(struct({ x: int64() })),
+      note: string({ nullable: true }),
+    }),
+  }),
+});
+
+export async function nestedMustCompile(): Promise<unknown> {
+  const place = { id: 1, at: [{ x: 1n }, { x: 2 }] };
+  await io.store(nested, [{ tags: ["a", null], prices: new Map([["2024-05-01", "1.00"]]), place }]);
+  await io.store(nested, [{ tags: [], place: { ...place, note: null } }]);
+  const [row] = await io.load(nested);
+  const types: [
+    (string | null)[] | undefined,
+    Map<string, string> | null | undefined,
+    { id: number; at: { x: bigint }[]; note: string | null } | undefined,
+  ] = [row?.tags, row?.prices, row?.place];
+  // @ts-expect-error a number is no text
+  await io.store(nested, [{ tags: [1], place }]);
+  // @ts-expect-error an object is no Map
+  await io.store(nested, [{ tags: [], prices: { a: "1.00" }, place }]);
+  // @ts-expect-error a null where none can be
+  await io.store(nested, [{ tags: [], place: { id: null, at: [] } }]);
+  // @ts-expect-error a field is missing
+  await io.store(nested, [{ tags: [], place: { id: 1 } }]);
+  // @ts-expect-error a text for an integer, deep inside
+  await io.store(nested, [{ tags: [], place: { id: 1, at: [{ x: "1" }] } }]);
+  // @ts-expect-error a field too many
+  await io.store(nested, [{ tags: [], place: { id: 1, at: [], nope: 1 } }]);
+  return types;
+}
 
 export async function mustCompile(): Promise<unknown[]> {
   const row = { id: 1, total: "9.50", placed: new Date() };
