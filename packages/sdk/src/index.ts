@@ -67,6 +67,7 @@ export type {
   PartitionsArgument,
   ReadOptions,
   StoreArguments,
+  Where,
 } from "./io/io-manager.js";
 export { manifest } from "./manifest.js";
 export { type MemoryIOOptions, memoryIO } from "./memory/memory-io.js";
@@ -79,3 +80,4 @@ export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export { type SqlArgument, sql } from "./sql.js";
+export type { Condition } from "./where/condition.js";

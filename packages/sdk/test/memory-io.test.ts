@@ -23,6 +23,14 @@ const days = defineAsset({
 const row = (id: number, day: number) => ({ id, name: null, at: new Date(Date.UTC(2024, 4, day)) });
 const model = defineAsset({ key: "model", type: object<{ weights: number[] }>() });
 
+it("columns are loaded by their names", async () => {
+  const asset = defineAsset({ key: "a", type: table({ a: int64(), b: int64(), c: int64() }) });
+  const io = memoryIO();
+  await io.store(asset, [{ a: 1, b: 2, c: 3 }]);
+  expect(await io.load(asset, { columns: ["c", "b"] })).toEqual([{ c: 3n, b: 2n }]);
+  expect(await io.load(asset, { columns: [] })).toEqual([{}]);
+});
+
 describe("tables in memory", () => {
   it("come back with every type, exact", async () => {
     const io = memoryIO();

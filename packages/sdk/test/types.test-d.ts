@@ -87,6 +87,15 @@ export async function mustCompile(): Promise<unknown[]> {
   await io.store(grid, [{ region: "EU", n: 1 }], { partition: { area: "EU", loaded: "2024-05-01" } });
   const [first] = await io.load(orders, { partition: { day: { from: "2024-05-01" } } });
   const [some] = await io.load(orders, { columns: ["total", "id"], partition: ["2024-05-01", null] });
+  await io.load(orders, { where: { total: { gt: "100.00" }, customer: null, id: { in: [1, 2n] } } });
+  await io.load(orders, { columns: ["id"], where: { placed: { lt: new Date(), isNull: false } } });
+  await io.load(nested, { where: { prices: { isNull: true } } });
+  // @ts-expect-error a number for a decimal
+  await io.load(orders, { where: { total: { gt: 100 } } });
+  // @ts-expect-error no such column
+  await io.load(orders, { where: { totla: "100.00" } });
+  // @ts-expect-error no such comparison
+  await io.load(orders, { where: { total: { greater: "100.00" } } });
   const [other] = await io.load(plain);
   const [asked] = await io.query(sql`SELECT 1 AS n FROM ${orders}`, { as: table({ n: int64() }) });
   const loose = await io.query(sql`SELECT ${1} AS n`);

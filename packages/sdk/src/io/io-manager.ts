@@ -1,4 +1,4 @@
-import type { Columns, Row, RowInput } from "@sluice/type-mapping";
+import type { Column, Columns, Row, RowInput } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import type { AnyAsset, Asset } from "../asset/asset.js";
 import type { TableType } from "../asset/table.js";
@@ -11,6 +11,7 @@ import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { WriteMetadata } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
+import type { Condition } from "../where/condition.js";
 
 type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
 
@@ -98,11 +99,18 @@ type ValueArguments<P extends string> = [P] extends [never]
   ? [options?: WriteOptions]
   : [options: ValuePartition<P>];
 
-export interface ReadOptions<P extends string, Name extends string> {
+/** A condition for each of the columns that matter; a row has to hold them all. */
+export type Where<C> = {
+  readonly [Name in keyof C]?: C[Name] extends Column<any, infer In> ? Condition<NonNullable<In>> : never;
+};
+
+export interface ReadOptions<P extends string, Name extends string, C = any> {
   /** Columns wanted, in this order. Default: all. */
   readonly columns?: readonly Name[];
   /** Partitions wanted. Default: all. */
   readonly partition?: PartitionsArgument<P>;
+  /** Only rows whose columns are so: `{ total: { gt: "100.00" }, customer: null }`. Columns need not be among those wanted. */
+  readonly where?: Where<C>;
   /** What to do where a partition asked for by name is not there. Default `error`: `PARTITION_NOT_FOUND`. */
   readonly missing?: "error" | "skip";
   /** A snapshot's number, or a time: the newest snapshot committed by then, by the committers' clocks. Default: the newest. */
@@ -112,7 +120,7 @@ export interface ReadOptions<P extends string, Name extends string> {
   readonly signal?: AbortSignal;
 }
 
-export interface LoadOptions<P extends string, Name extends string> extends ReadOptions<P, Name> {
+export interface LoadOptions<P extends string, Name extends string, C = any> extends ReadOptions<P, Name, C> {
   /**
    * What to do where a file is damaged or gone. `previous`: load the newest earlier snapshot whose files are whole,
    * with an event `snapshot-skipped` for each one passed over. Default `error`: `FILE_CORRUPT` or `FILE_MISSING`.
@@ -168,25 +176,25 @@ export interface IOManager {
    */
   load<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
     asset: Asset<C, P>,
-    options?: LoadOptions<P, Name>,
+    options?: LoadOptions<P, Name, C>,
   ): Promise<AssetValue<C, Name>>;
 
   /** Like `load`, what each partition has by itself. Keys are the value of the only dimension, else the partition's path. */
   loadEach<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
     asset: Asset<C, P>,
-    options?: LoadOptions<P, Name>,
+    options?: LoadOptions<P, Name, C>,
   ): Promise<Map<string | null, AssetValue<C, Name>>>;
 
   /** The rows of a table, one at a time in bounded memory. All are of one snapshot. */
   stream<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
     asset: Asset<C, P>,
-    options?: ReadOptions<P, Name>,
+    options?: ReadOptions<P, Name, C>,
   ): AsyncIterable<Pick<Row<C>, Name>>;
 
   /** Like `stream`, as Arrow record batches. */
   batches<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
     asset: Asset<C, P>,
-    options?: ReadOptions<P, Name>,
+    options?: ReadOptions<P, Name, C>,
   ): AsyncIterable<arrow.RecordBatch>;
 
   /** The data files of the newest snapshot. */

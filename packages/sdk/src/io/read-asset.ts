@@ -12,12 +12,14 @@ import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
 import { pageUnpacker, type UnpackPages } from "../unpack/unpack.js";
+import { rowFilter } from "../where/row-filter.js";
 import type { Lake } from "./lake.js";
 
 export interface ReadOptions {
   readonly columns?: readonly string[];
   readonly partition?: unknown;
   readonly missing?: "error" | "skip";
+  readonly where?: Readonly<Record<string, unknown>>;
   readonly snapshot?: number | Date;
   readonly verify?: boolean;
   readonly signal?: AbortSignal;
@@ -72,12 +74,15 @@ export async function* readAsset(
   const snapshot = await scanAsset(lake, asset, options);
   const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
+  const stored = snapshot.schema ?? asset.schema;
+  const filter = rowFilter(options.where ?? {}, schema, stored, asset.key);
   const { store, handlers } = lake;
   const context = { asset, store, handlers, signal, verify: options.verify };
   for (const file of files) {
     try {
-      for await (const batch of readFile(file, snapshot.schema ?? asset.schema, schema, context)) {
-        yield { batch, schema, partition: file.partition };
+      for await (const batch of readFile(file, stored, filter.read, context)) {
+        const kept = filter.keep(batch);
+        if (kept !== undefined) yield { batch: kept, schema, partition: file.partition };
       }
     } catch (error) {
       throw ofSnapshot(error, file, snapshot.number, asset);

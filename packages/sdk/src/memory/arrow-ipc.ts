@@ -28,13 +28,25 @@ export function arrowIpc(): TypeHandler {
       yield { body: body(), rows: () => rows };
     },
     async *decode(file, { columns }) {
-      for (const batch of await readBatches(file))
-        yield columns === undefined ? batch : batch.select([...columns]);
+      for (const batch of await readBatches(file)) {
+        yield columns === undefined ? batch : withColumns(batch, columns);
+      }
     },
     async inspect(file) {
       return { rows: (await readBatches(file)).reduce((rows, batch) => rows + batch.numRows, 0) };
     },
   };
+}
+
+/** The named columns, in that order. RecordBatch.select of Arrow 21 gives columns the values of others. */
+function withColumns(batch: arrow.RecordBatch, names: readonly string[]): arrow.RecordBatch {
+  const indices = names.map((name) => batch.schema.fields.findIndex((field) => field.name === name));
+  const found = indices.filter((index) => index >= 0);
+  const fields = found.map((index) => batch.schema.fields[index] as arrow.Field);
+  const children = found.map((index) => batch.data.children[index] as arrow.Data);
+  const type = new arrow.Struct(fields);
+  const data = arrow.makeData({ type, length: batch.numRows, nullCount: 0, children });
+  return new arrow.RecordBatch(new arrow.Schema(fields), data);
 }
 
 async function readBatches(file: StoredFile): Promise<arrow.RecordBatch[]> {
