@@ -18,8 +18,8 @@ import {
 import { packRows, type Schema, unpacker } from "@sluice/sdk/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { anyTable } from "../../testkit/test/any-table.js";
 import { jsonl } from "../src/index.js";
-import { anyTable } from "./any-table.js";
 import { stored } from "./stored.js";
 
 const nullable = { nullable: true } as const;

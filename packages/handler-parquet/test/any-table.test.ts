@@ -1,7 +1,7 @@
 import { parquet } from "@sluice/handler-parquet";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { anyTable } from "./any-table.js";
+import { anyTable } from "../../testkit/test/any-table.js";
 import { batchesOf, decodeRows, encodeOne, memoryFile } from "./helpers.js";
 
 it("gives back any rows of any schema, in any row groups, whole and by column", {
