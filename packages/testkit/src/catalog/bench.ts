@@ -1,0 +1,150 @@
+import { type AnyAsset, createIOManager, type IOManager, type Receipt } from "@sluice/sdk";
+import type {
+  Catalog,
+  CatalogContext,
+  ObjectStore,
+  Publication,
+  SealedWrite,
+  SqlStatement,
+  TypeHandler,
+} from "@sluice/sdk/plugin";
+
+/** A catalog and what it works with. */
+export interface CatalogParts {
+  readonly catalog: Catalog;
+  /** One the catalog reads. The suite leaves its assets there. */
+  readonly store: ObjectStore;
+  /** Makes files the catalog reads. */
+  readonly handler: TypeHandler;
+}
+
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** The catalog with everything around it, and ways to do parts of a store. */
+export interface Bench {
+  readonly catalog: Catalog;
+  readonly parts: CatalogParts;
+  readonly io: IOManager;
+  /** What the core hands a catalog in a process that has just started. `onPut` runs after each put. */
+  contextOf(asset: AnyAsset, onPut?: () => Promise<void>): Promise<CatalogContext>;
+  /** What is there after those writes, one after the other, in the mode that `store` takes unless told otherwise. */
+  after(...writes: readonly Rows[]): Rows;
+  /** All of a store but publishing. Unless told otherwise in the mode `replace`, or `append` where that is all there is. */
+  seal(asset: AnyAsset, rows: Rows, options?: object): Promise<SealedWrite>;
+  /** Seals and publishes. */
+  store(asset: AnyAsset, rows: Rows, options?: object): Promise<Publication>;
+  /** The rows of the snapshot that the catalog gives for a scan, in order of `id`. */
+  load(asset: AnyAsset, snapshot?: number | Date): Promise<Rows>;
+  /** The rows the catalog answers with, each as a list. */
+  query(statement: SqlStatement): Promise<unknown[][]>;
+}
+
+export function benchOf(parts: CatalogParts): Bench {
+  const { catalog, store, handler } = parts;
+  const replaces = catalog.capabilities.modes.includes("replace");
+  const ioOf = (over: Partial<Catalog>, objects = store) =>
+    createIOManager({ handlers: [handler], store: objects, catalog: { ...forwarding(catalog), ...over } });
+
+  async function seal(asset: AnyAsset, rows: Rows, options?: object): Promise<SealedWrite> {
+    let sealed: SealedWrite | undefined;
+    const stopped = new Error("sealed, and not published");
+    const io = ioOf({
+      async publish(write) {
+        sealed = write;
+        throw stopped;
+      },
+    });
+    await storeIn(io, asset, rows, { mode: replaces ? "replace" : "append", ...options }).catch(
+      (error: unknown) => {
+        if (error !== stopped) throw error;
+      },
+    );
+    if (sealed === undefined) throw new Error(`a store of ${rows.length} rows was not to be published`);
+    return sealed;
+  }
+
+  async function contextOf(asset: AnyAsset, onPut?: () => Promise<void>): Promise<CatalogContext> {
+    let context: CatalogContext | undefined;
+    const capture: Catalog["republish"] = async (given) => {
+      context = given;
+      return { snapshot: 0 };
+    };
+    const io = ioOf({ republish: capture }, onPut === undefined ? store : watched(store, onPut));
+    await io.republish(asset);
+    return context as CatalogContext;
+  }
+
+  return {
+    catalog,
+    parts,
+    io: ioOf({}),
+    contextOf,
+    after: (...writes) => (replaces ? writes.slice(-1) : writes).flat(),
+    seal,
+    async store(asset, rows, options) {
+      return catalog.publish(await seal(asset, rows, options), await contextOf(asset));
+    },
+    async load(asset, snapshot) {
+      const rows = (await ioOf({}).load(asset, snapshot === undefined ? {} : { snapshot })) as Rows;
+      return [...rows].sort((left, right) => ((left.id as bigint) < (right.id as bigint) ? -1 : 1));
+    },
+    async query(statement) {
+      if (catalog.query === undefined) throw new Error(`${catalog.name} has no query`);
+      const contexts = new Map<string, CatalogContext>();
+      for (const part of statement.parts) {
+        if (part.kind !== "asset") continue;
+        contexts.set(part.asset.key, await contextOf({ description: part.asset } as AnyAsset));
+      }
+      const open = ({ key }: { readonly key: string }) => contexts.get(key) as CatalogContext;
+      const result = await catalog.query(statement, { store, open });
+      const rows: unknown[][] = [];
+      for await (const page of result.rows) rows.push(...page.map((row) => [...row]));
+      return rows;
+    },
+  };
+}
+
+export function storeIn(io: IOManager, asset: AnyAsset, rows: Rows, options?: object): Promise<Receipt> {
+  return (io.store as (asset: AnyAsset, rows: Rows, options?: object) => Promise<Receipt>)(
+    asset,
+    rows,
+    options,
+  );
+}
+
+/** All members of the catalog, whichever way it is made. */
+function forwarding(catalog: Catalog): Catalog {
+  const { query, check, close } = catalog;
+  return {
+    specVersion: catalog.specVersion,
+    name: catalog.name,
+    capabilities: catalog.capabilities,
+    relation: (asset) => catalog.relation(asset),
+    prepare: (context) => catalog.prepare(context),
+    publish: (write, context) => catalog.publish(write, context),
+    republish: (context) => catalog.republish(context),
+    scan: (request, context) => catalog.scan(request, context),
+    ...(query && { query: query.bind(catalog) }),
+    ...(check && { check: check.bind(catalog) }),
+    ...(close && { close: close.bind(catalog) }),
+  };
+}
+
+/** The store, with something to do after each put. */
+function watched(store: ObjectStore, onPut: () => Promise<void>): ObjectStore {
+  return {
+    specVersion: store.specVersion,
+    name: store.name,
+    scheme: store.scheme,
+    async put(key, body, options) {
+      const info = await store.put(key, body, options);
+      await onPut();
+      return info;
+    },
+    get: (key, options) => store.get(key, options),
+    head: (key, options) => store.head(key, options),
+    list: (prefix, options) => store.list(prefix, options),
+    delete: (key, options) => store.delete(key, options),
+    locate: (key) => store.locate(key),
+  };
+}
