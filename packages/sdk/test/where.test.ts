@@ -34,7 +34,15 @@ const rows = [
     ...{ exact: "1969-12-31T23:59:59.999999999Z", tags: [] },
   },
   {
-    ...{ id: 2, region: "us", flag: false, big: 2n ** 63n - 1n, ratio: Number.NaN, money: "1.5000000000", text: "z" },
+    ...{
+      id: 2,
+      region: "us",
+      flag: false,
+      big: 2n ** 63n - 1n,
+      ratio: Number.NaN,
+      money: "1.5000000000",
+      text: "z",
+    },
     ...{ bytes: Uint8Array.of(0), day: "9999-12-31", clock: "23:59:59.999999", at: new Date(0) },
     ...{ exact: "1970-01-01T00:00:00.000000000Z", tags: ["x"] },
   },
