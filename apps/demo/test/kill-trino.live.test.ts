@@ -21,7 +21,7 @@ afterAll(() => stack?.stop());
 
 describe("the demo on MinIO and Trino", () => {
   it(`is whole after ${kills} kills at random moments and ${aimed} around the commit, seed ${seed}`, {
-    timeout: (kills + aimed) * 240_000,
+    timeout: (kills + aimed) * 480_000,
   }, async () => {
     const found = await killTrials({
       make: trinoPlace,

@@ -20,7 +20,8 @@ export class BatchBuilder {
   private readonly schema: Schema;
   private readonly arrowSchema: arrow.Schema;
   private readonly options: WriterOptions;
-  private buffers: ColumnBuffer[] = [];
+  /** They and what writes into them stay from batch to batch: made anew they would start cold each time. */
+  private readonly buffers: readonly ColumnBuffer[];
   private appender: RowAppender | undefined;
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
@@ -30,6 +31,9 @@ export class BatchBuilder {
     this.schema = schema;
     this.arrowSchema = arrowSchema(schema);
     this.options = options;
+    this.buffers = schema.fields.map(
+      (field, column) => new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, 0),
+    );
   }
 
   get full(): boolean {
@@ -62,9 +66,6 @@ export class BatchBuilder {
     const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
     this.expectedRows = Math.max(chunkRows, this.rows);
     this.rows = 0;
-    this.buffers = [];
-    this.gathers = [];
-    this.appender = undefined;
     return new arrow.RecordBatch(this.arrowSchema, data);
   }
 
@@ -73,14 +74,7 @@ export class BatchBuilder {
   }
 
   private open(more: number): void {
-    if (this.buffers.length === 0) {
-      const capacity = Math.max(more, this.expectedRows);
-      this.buffers = this.schema.fields.map(
-        (field, column) =>
-          new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, capacity),
-      );
-      return;
-    }
-    for (const buffer of this.buffers) buffer.ensureRows(this.rows + more);
+    const needed = this.rows === 0 && more > 0 ? Math.max(more, this.expectedRows) : this.rows + more;
+    for (const buffer of this.buffers) buffer.ensureRows(needed);
   }
 }

@@ -24,20 +24,20 @@ export class ColumnBuffer {
   used = 0;
   nullCount = 0;
   private validity: Uint8Array | undefined;
-  private capacity: number;
+  private capacity = 0;
+  /** As many bytes as were in use when it last ended. */
+  private expectedBytes = 64;
 
   constructor(field: Field, type: arrow.DataType, capacity: number) {
     this.field = field;
     this.type = type;
-    this.capacity = capacity;
-    this.values = fixedArray(field.type, capacity);
+    this.children = childFields(field, type).map((child) => new ColumnBuffer(child.field, child.type, 0));
+    this.values = fixedArray(field.type, 0);
     this.words = wordsOf(this.values);
     const { id } = field.type;
-    this.offsets = new Int32Array(isVariable(field.type) || id === "list" || id === "map" ? capacity + 1 : 0);
-    this.data = Buffer.allocUnsafeSlow(isVariable(field.type) ? capacity * 8 + 64 : 0);
-    this.children = childFields(field, type).map(
-      (child) => new ColumnBuffer(child.field, child.type, capacity),
-    );
+    this.offsets = new Int32Array(isVariable(field.type) || id === "list" || id === "map" ? 1 : 0);
+    this.data = Buffer.alloc(0);
+    this.ensureRows(capacity);
   }
 
   /** Room for `rows` rows in all. */
@@ -71,7 +71,8 @@ export class ColumnBuffer {
     const needed = this.used + byteLength;
     if (needed <= this.data.length) return;
     if (needed > maximumBytes) throw tooLong(this.field.name);
-    const data = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, this.data.length * 2), maximumBytes));
+    const wished = Math.max(needed, this.data.length * 2, this.expectedBytes);
+    const data = Buffer.allocUnsafeSlow(Math.min(wished, maximumBytes));
     this.data.copy(data, 0, 0, this.used);
     this.data = data;
   }
@@ -105,8 +106,22 @@ export class ColumnBuffer {
     return this.children.reduce((sum, child) => sum + child.byteLength(below), own);
   }
 
-  /** The first `rows` rows as Arrow data. The buffers belong to it from now on. */
+  /** The first `rows` rows as Arrow data, which takes the memory along: the column starts anew, empty. */
   finish(rows: number): arrow.Data {
+    const data = this.dataOf(rows);
+    this.expectedBytes = Math.max(64, this.used);
+    this.capacity = 0;
+    this.used = 0;
+    this.nullCount = 0;
+    this.validity = undefined;
+    this.values = fixedArray(this.field.type, 0);
+    this.words = wordsOf(this.values);
+    if (this.offsets.length > 0) this.offsets = new Int32Array(1);
+    this.data = Buffer.alloc(0);
+    return data;
+  }
+
+  private dataOf(rows: number): arrow.Data {
     const nullBitmap = this.validity === undefined ? undefined : this.validity.subarray(0, (rows + 7) >> 3);
     const common = { length: rows, nullCount: this.nullCount, nullBitmap };
     const valueOffsets = this.offsets.subarray(0, rows + 1);
