@@ -62,7 +62,12 @@ export async function mustNotCompile(): Promise<void> {
   // @ts-expect-error a property that is no column
   await io.store(plain, [{ ...row, nmae: "a" }]);
   // @ts-expect-error rows that lack a column, from a generator
-  await io.store(plain, (function* () { yield { id: 1 }; })()); // biome-ignore format: one line
+  await io.store(
+    plain,
+    (function* () {
+      yield { id: 1 };
+    })(),
+  );
   // @ts-expect-error null is no table
   await io.store(plain, null);
   // @ts-expect-error a partition of an asset without any, in a load

@@ -73,7 +73,11 @@ describe("a damaged file", () => {
     });
     expect(String(error)).toContain("The newest snapshot without this file is 1");
     expect(String(error).match(/FILE_MISSING|hint:/g)).toHaveLength(2);
-    const streamed = await failure((async () => { for await (const _ of io.stream(plain)); })()); // biome-ignore format: one line
+    const streamed = await failure(
+      (async () => {
+        for await (const _ of io.stream(plain));
+      })(),
+    );
     expect(streamed).toMatchObject({ details: { snapshot: 3, previous: 1 } });
   });
 
@@ -117,7 +121,14 @@ describe('onCorrupt: "previous"', () => {
   });
 
   it("looks at what is wanted only", async () => {
-    await io.store(sales, [{ id: 1, region: "EU" }, { id: 2, region: "US" }], { split: true }); // biome-ignore format: one line
+    await io.store(
+      sales,
+      [
+        { id: 1, region: "EU" },
+        { id: 2, region: "US" },
+      ],
+      { split: true },
+    );
     const { write } = await io.store(sales, [{ id: 3, region: "US" }], { partition: "US" });
     await lose(write);
     expect(await io.load(sales, { partition: "EU", ...previous })).toEqual([{ id: 1, region: "EU" }]);
@@ -133,7 +144,12 @@ describe('onCorrupt: "previous"', () => {
     await io.store(models, 2, { partition: "2024-05-02" });
     const { write } = await io.store(models, 3, { partition: "2024-05-02" });
     await lose(write);
-    expect(await io.loadEach(models, previous)).toEqual(new Map([["2024-05-01", 1], ["2024-05-02", 2]])); // biome-ignore format: one line
+    expect(await io.loadEach(models, previous)).toEqual(
+      new Map([
+        ["2024-05-01", 1],
+        ["2024-05-02", 2],
+      ]),
+    );
     expect(await io.load(models, { partition: "2024-05-02", ...previous })).toBe(2);
   });
 

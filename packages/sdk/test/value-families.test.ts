@@ -248,7 +248,11 @@ describe("what a value cannot be asked", () => {
       message: expect.stringContaining("plain is json, which is no table in SQL"),
     });
     for (const rows of [loose.stream(plain), loose.batches(plain)]) {
-      const error = await failure((async () => { for await (const _ of rows); })()); // biome-ignore format: one line
+      const error = await failure(
+        (async () => {
+          for await (const _ of rows);
+        })(),
+      );
       expect(error).toMatchObject({ code: "CAPABILITY_MISSING", details: { capability: "stream" } });
     }
   });
@@ -308,7 +312,13 @@ describe("bytes", () => {
     ["an array", [1, 2]],
     ["an object", { a: 1 }],
     ["other numbers", new Float64Array(2)],
-    ["a stream of texts", (async function* () { yield Buffer.from("a"); yield "b"; })()], // biome-ignore format: one line
+    [
+      "a stream of texts",
+      (async function* () {
+        yield Buffer.from("a");
+        yield "b";
+      })(),
+    ],
   ])("are not %s", async (_name, value) => {
     const store = memoryStore();
     const io = createIOManager({ store });
@@ -331,7 +341,9 @@ describe("bytes", () => {
         closed++;
       }
     }
-    const broken = source(() => { throw new Error("the source is gone"); }); // biome-ignore format: one line
+    const broken = source(() => {
+      throw new Error("the source is gone");
+    });
     await expect(io.store(raw, broken)).rejects.toThrow("the source is gone");
     const { signal } = controller;
     expect(
@@ -361,7 +373,11 @@ describe("bytes", () => {
       code: "VERIFY_FAILED",
       details: { sent: "3 bytes", found: "1 bytes" },
     });
-    const losing = watched(store, { after: (call, key) => { if (call === "put" && key.includes("/data/")) void store.delete(key); } }); // biome-ignore format: one line
+    const losing = watched(store, {
+      after: (call, key) => {
+        if (call === "put" && key.includes("/data/")) void store.delete(key);
+      },
+    });
     expect(await failure(createIOManager({ store: losing }).store(raw, Buffer.from("abc")))).toMatchObject({
       code: "VERIFY_FAILED",
       details: { found: "nothing" },

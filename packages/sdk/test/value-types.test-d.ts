@@ -113,7 +113,12 @@ export async function mustNotCompile(weights: Float64Array): Promise<void> {
   // @ts-expect-error a text for bytes
   await io.store(logo, "text");
   // @ts-expect-error a stream of texts for bytes
-  await io.store(logo, (async function* () { yield "text"; })()); // biome-ignore format: one line
+  await io.store(
+    logo,
+    (async function* () {
+      yield "text";
+    })(),
+  );
   // @ts-expect-error a property left out of an object
   await io.store(model, { weights });
   // @ts-expect-error a property too many
