@@ -87,6 +87,24 @@ describe("the history", () => {
   });
 });
 
+describe("metadata", () => {
+  it("that the log would lose or change is refused", async () => {
+    for (const metadata of [
+      { n: Number.NaN },
+      { n: 1n },
+      { at: new Date() },
+      { f: undefined },
+      { deep: {} },
+      "text",
+      [],
+    ]) {
+      const options = { ...split, metadata: metadata as never };
+      expect(await codeOf(io.store(asset, [row(1, "eu")], options))).toBe("CONFIGURATION_INVALID");
+    }
+    expect(await io.assets()).toEqual([]);
+  });
+});
+
 describe("rolling back", () => {
   it("brings back the partitions that differ, without a copy, and can be undone", async () => {
     await io.store(asset, [row(1, "eu"), row(2, "us"), row(9, "as")], split);
@@ -156,6 +174,35 @@ describe("ifSnapshot", () => {
     );
     await io.store(asset, [row(6, "as")], { partition: "as", ifSnapshot: 0 });
     expect(await ids()).toEqual([3, 4, 6]);
+  });
+
+  it("counts partitions that were emptied, and asks for no old entries of the log", async () => {
+    await io.store(asset, [row(1, "eu"), row(2, "us")], split);
+    await io.store(asset, [row(3, "as")], { ...split, replace: "all" });
+    const before = { partition: "eu", ifSnapshot: 1 } as const;
+    expect(await codeOf(io.store(asset, [row(4, "eu")], before))).toBe("PUBLISH_CONFLICT");
+    await io.rollback(asset, { to: 1 });
+    expect(await codeOf(io.store(asset, [row(4, "as")], { partition: "as", ifSnapshot: 2 }))).toBe(
+      "PUBLISH_CONFLICT",
+    );
+    for (let id = 5; id < 25; id++) await io.store(asset, [row(id, "us")], { partition: "us" });
+    const gets: string[] = [];
+    const get = store.get.bind(store);
+    store.get = (key, ...rest) => {
+      gets.push(key);
+      return get(key, ...rest);
+    };
+    await io.store(asset, [row(9, "af")], { partition: "af", ifSnapshot: 3 });
+    expect(gets.filter((key) => key.includes("_log/"))).toEqual([]);
+  });
+
+  it("is refused where it is no number of a snapshot, before a byte is written", async () => {
+    for (const ifSnapshot of [Number.NaN, -1, 1.5, "1" as never]) {
+      expect(await codeOf(io.store(asset, [row(1, "eu")], { ...split, ifSnapshot }))).toBe(
+        "CONFIGURATION_INVALID",
+      );
+    }
+    expect(await io.assets()).toEqual([]);
   });
 
   it("lets one of two that count together win, and both when they try again", async () => {

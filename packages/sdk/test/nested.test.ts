@@ -198,6 +198,11 @@ describe("nested Arrow of others", () => {
     const empty = new arrow.Table(batchOf(schema, []).schema);
     expect(await packed(schema, empty)).toEqual([]);
     expect(await packed(schema, arrow.tableFromIPC(arrow.tableToIPC(empty)))).toEqual([]);
+    const schemaOfTexts = new arrow.Schema([new arrow.Field("t", new arrow.Utf8(), true)]);
+    const texts = arrow.tableFromIPC(arrow.tableToIPC(new arrow.Table(schemaOfTexts)));
+    for (const column of [int8(), list(string())]) {
+      expect(String(await failure(packed(schemaOf({ t: column }), texts)))).toContain("SCHEMA_MISMATCH");
+    }
   });
 
   it("is refused by row and path, and what lies outside of it does not count", async () => {

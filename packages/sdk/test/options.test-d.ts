@@ -61,13 +61,11 @@ export async function mustNotCompile(): Promise<void> {
   await io.store(plain, [row, { ...row, on: 20_240_501 }]);
   // @ts-expect-error a property that is no column
   await io.store(plain, [{ ...row, nmae: "a" }]);
+  const lacking = (function* () {
+    yield { id: 1 };
+  })();
   // @ts-expect-error rows that lack a column, from a generator
-  await io.store(
-    plain,
-    (function* () {
-      yield { id: 1 };
-    })(),
-  );
+  await io.store(plain, lacking);
   // @ts-expect-error null is no table
   await io.store(plain, null);
   // @ts-expect-error a partition of an asset without any, in a load

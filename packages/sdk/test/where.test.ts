@@ -123,6 +123,15 @@ describe("conditions", () => {
     ]);
   });
 
+  it("leave a table without rows what it is", async () => {
+    const none = s.defineAsset({ key: "none", type: s.table({ id: s.int32() }) });
+    await io.store(none, []);
+    expect(await io.load(none, { where: { id: 1 } })).toEqual([]);
+    const model = s.defineAsset({ key: "model", type: s.object<{ n: number }>() });
+    await io.store(model, { n: 1 });
+    expect(await codeOf(io.load(model, { where: {} as never }))).toBe("CONFIGURATION_INVALID");
+  });
+
   it("are refused where they cannot be", async () => {
     const where = (condition: object) => io.load(asset, { where: condition });
     expect(await codeOf(where({ nope: 1 }))).toBe("UNKNOWN_COLUMN");

@@ -70,6 +70,7 @@ export function typesEqual(left: LogicalType, right: LogicalType): boolean {
   return typeText(left) === typeText(right);
 }
 
-function memberText({ type, nullable }: Member): string {
+/** The type of what stands inside a list, map or table, with `?` where it may be null. */
+export function memberText({ type, nullable }: Member): string {
   return `${typeText(type)}${nullable ? "?" : ""}`;
 }

@@ -50,8 +50,6 @@ function castFields(
   return fields.map(({ field, name, type }) => {
     const child = struct.children[given.indexOf(name)];
     if (child === undefined) return absent(field, type, struct.length, context);
-    // The columns of a table without batches lack what is inside of them.
-    if (struct.length === 0) return new ColumnBuffer(field, type, 0).finish(0);
     return castData(child, field, type, position, context);
   });
 }
@@ -69,6 +67,8 @@ function castData(
     const elements = elementsOf(data, type);
     if (elements === undefined) throw mismatch(field, source, context);
     const { offsets, children } = elements;
+    // The columns of a table without batches lack what is inside of them.
+    if (data.length === 0 && !children.some(Boolean)) return new ColumnBuffer(field, type, 0).finish(0);
     const below = positionInside(data, position, offsets);
     if (offsets === undefined) return nestedData(data, type, castFields(data, inside, below, context));
     const cast = inside.map((child, index) =>

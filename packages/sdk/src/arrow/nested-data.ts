@@ -11,17 +11,17 @@ export interface Elements {
 /** What is inside `data`, or nothing if it is not of the kind that `type` is. Lists of a fixed size are lists. */
 export function elementsOf(data: arrow.Data, type: arrow.DataType): Elements | undefined {
   const source = data.type as arrow.DataType;
-  const [child] = data.children as [arrow.Data];
   if (arrow.DataType.isStruct(type)) {
     return arrow.DataType.isStruct(source) ? { children: data.children } : undefined;
   }
   if (arrow.DataType.isMap(type)) {
-    return arrow.DataType.isMap(source) ? { children: child.children, offsets: offsetsOf(data) } : undefined;
+    const children = data.children[0]?.children ?? [];
+    return arrow.DataType.isMap(source) ? { children, offsets: offsetsOf(data) } : undefined;
   }
-  if (arrow.DataType.isList(source)) return { children: [child], offsets: offsetsOf(data) };
+  if (arrow.DataType.isList(source)) return { children: data.children, offsets: offsetsOf(data) };
   if (!arrow.DataType.isFixedSizeList(source)) return undefined;
   const offsets = Int32Array.from({ length: data.length + 1 }, (_, row) => row * source.listSize);
-  return { children: [child], offsets };
+  return { children: data.children, offsets };
 }
 
 /** The rows of `data` with other children, as the nested `type`. */

@@ -69,9 +69,17 @@ export async function* readAsset(
   asset: AssetDescription,
   options: ReadOptions = {},
 ): AsyncGenerator<ReadBatch> {
-  const { signal } = options;
   checkTable(asset);
-  const snapshot = await scanAsset(lake, asset, options);
+  yield* batchesOf(await scanAsset(lake, asset, options), lake, asset, options);
+}
+
+async function* batchesOf(
+  snapshot: Snapshot,
+  lake: Lake,
+  asset: AssetDescription,
+  options: ReadOptions,
+): AsyncGenerator<ReadBatch> {
+  const { signal } = options;
   const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
   const stored = snapshot.schema ?? asset.schema;
@@ -104,10 +112,20 @@ export async function* readRows(
   lake: Lake,
   asset: AssetDescription,
   options?: ReadOptions,
-): AsyncGenerator<{ rows: unknown[]; partition: PartitionValues }> {
+): AsyncGenerator<ReadRows> {
+  yield* rowsOf(readAsset(lake, asset, options));
+}
+
+/** Rows of one partition. */
+export interface ReadRows {
+  readonly rows: readonly unknown[];
+  readonly partition: PartitionValues;
+}
+
+async function* rowsOf(batches: AsyncIterable<ReadBatch>): AsyncGenerator<ReadRows> {
   let unpack: UnpackPages | undefined;
   let firstRow = 0;
-  for await (const { batch, schema, partition } of readAsset(lake, asset, options)) {
+  for await (const { batch, schema, partition } of batches) {
     unpack ??= pageUnpacker(schema);
     for (const rows of unpack(batch, firstRow)) yield { rows, partition };
     firstRow += batch.numRows;
@@ -137,7 +155,7 @@ export async function readEach(
   const keyOf = (values: PartitionValues): string | null => partitionKey(asset, values);
   const files = filesOf(snapshot, asset, options);
   const each = new Map<string | null, unknown[]>(files.map((file) => [keyOf(file.partition), []]));
-  for await (const { rows, partition } of readRows(lake, asset, { ...options, snapshot: snapshot.number })) {
+  for await (const { rows, partition } of rowsOf(batchesOf(snapshot, lake, asset, options))) {
     const all = each.get(keyOf(partition)) as unknown[];
     for (const row of rows) all.push(row);
   }

@@ -76,11 +76,12 @@ function isSingle(value: unknown): boolean {
   return value !== undefined && (typeof value !== "object" || value === null || value instanceof Date);
 }
 
-function checkNoColumns({ key }: AssetDescription, { columns }: ReadOptions): void {
-  if (columns === undefined) return;
+function checkNoColumns({ key }: AssetDescription, { columns, where }: ReadOptions): void {
+  const option = columns !== undefined ? "columns" : where !== undefined ? "where" : undefined;
+  if (option === undefined) return;
   throw new SluiceError("CONFIGURATION_INVALID", {
     message: `${key} has no columns to choose from.`,
-    details: { option: "columns" },
-    hint: "Leave { columns } out.",
+    details: { option },
+    hint: `Leave { ${option} } out.`,
   });
 }

@@ -2,7 +2,7 @@ import type { Asset } from "../asset/asset.js";
 import { familyOf, isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { StoreRequest } from "../flow/store-asset.js";
-import { partitionValues } from "../partition/partition-value.js";
+import { isRecord, partitionValues } from "../partition/partition-value.js";
 import type { WriteMetadata } from "../plugin/snapshot-log.js";
 
 /** Options of a store as they came in; types do not hold everywhere. */
@@ -42,6 +42,8 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
       hint: "Leave one of them out: append keeps what is there.",
     });
   }
+  checkIfSnapshot(asset.key, options.ifSnapshot);
+  checkMetadata(asset.key, options.metadata);
   const target = targetOf(asset, options);
   return {
     target,
@@ -53,6 +55,36 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     ...(options.ifSnapshot === undefined ? {} : { ifSnapshot: options.ifSnapshot }),
     ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
   };
+}
+
+function checkIfSnapshot(asset: string, ifSnapshot: unknown): void {
+  if (ifSnapshot === undefined || (Number.isSafeInteger(ifSnapshot) && (ifSnapshot as number) >= 0)) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `${asset} cannot be stored with ifSnapshot: ${String(ifSnapshot)}.`,
+    details: { option: "ifSnapshot" },
+    hint: "Give the number of a snapshot, as a receipt or io.snapshots says it; 0 if nobody may have stored before.",
+  });
+}
+
+function isPlainData(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return value === null || typeof value === "string" || typeof value === "boolean";
+}
+
+/** What the log would lose or change without a word is refused. */
+function checkMetadata(asset: string, metadata: unknown): void {
+  if (metadata === undefined) return;
+  const [bad] = isRecord(metadata)
+    ? Object.entries(metadata).flatMap(([name, value]) =>
+        isPlainData(value) ? [] : [`${name}: ${String(value)}`],
+      )
+    : [String(metadata)];
+  if (bad === undefined) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `${asset} cannot be stored with the metadata ${bad}.`,
+    details: { option: "metadata" },
+    hint: "Give an object of texts, finite numbers, booleans and nulls.",
+  });
 }
 
 function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["target"] {

@@ -1,6 +1,6 @@
 import { SluiceError } from "../error.js";
 import { partitionPath } from "../partition/path.js";
-import type { Commit, SealedWrite } from "../plugin/snapshot-log.js";
+import type { Commit, LivePartition, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
 
 /**
  * A late retry must not put old bytes over newer ones: `STALE_SEAL` if a commit since the seal was made touched what
@@ -8,7 +8,8 @@ import type { Commit, SealedWrite } from "../plugin/snapshot-log.js";
  */
 export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]): void {
   if (write.mode !== "replace") return;
-  const newer = overtaking(write, since);
+  const mine = changedBy(write);
+  const newer = since.find((commit) => write.scope === "all" || touches(commit, mine));
   if (newer === undefined) return;
   throw new SluiceError("STALE_SEAL", {
     message: `The write of ${write.asset} sealed at snapshot ${write.sawSnapshot} is older than snapshot ${newer.number}, which changed the same partitions.`,
@@ -17,22 +18,33 @@ export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]):
   });
 }
 
-/** `PUBLISH_CONFLICT` if a commit since the snapshot the write is meant for changed what it changes. */
-export function checkNoConflict(write: SealedWrite, since: readonly Commit[]): void {
-  const newer = overtaking(write, since);
-  if (newer === undefined) return;
+/** `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for. */
+export function checkNoConflict(write: SealedWrite, ifSnapshot: number, head: Snapshot): void {
+  const newest = write.scope === "all" ? head.number : newestChange(changedBy(write), head);
+  if (newest <= ifSnapshot) return;
   throw new SluiceError("PUBLISH_CONFLICT", {
-    message: `Snapshot ${newer.number} of ${write.asset} changed the same partitions after snapshot ${write.ifSnapshot}.`,
-    details: { asset: write.asset, snapshot: newer.number },
+    message: `Snapshot ${newest} of ${write.asset} changed the same partitions after snapshot ${ifSnapshot}.`,
+    details: { asset: write.asset, snapshot: newest },
     hint: "Load again, and store what follows from the newest snapshot.",
   });
 }
 
-/** The first of `commits` that changed a partition the write changes. */
-function overtaking(write: SealedWrite, commits: readonly Commit[]): Commit | undefined {
+/** Paths of the partitions a write with the scope `named` changes. */
+function changedBy(write: SealedWrite): ReadonlySet<string> {
   const changed = [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
-  const mine = new Set(changed.map((partition) => partitionPath(write.partitions, partition)));
-  return commits.find((commit) => write.scope === "all" || touches(commit, mine));
+  return new Set(changed.map((partition) => partitionPath(write.partitions, partition)));
+}
+
+/** Number of the newest commit that changed one of the partitions; 0 if none ever did. */
+function newestChange(paths: ReadonlySet<string>, head: Snapshot): number {
+  const changes = head.live
+    .filter(({ partition }) => paths.has(partitionPath(head.dimensions, partition)))
+    .map(lastChange);
+  return Math.max(head.floor, ...changes);
+}
+
+function lastChange({ floor, writes }: LivePartition): number {
+  return Math.max(floor, ...writes.map((write) => write.commit));
 }
 
 function touches(commit: Commit, paths: ReadonlySet<string>): boolean {

@@ -70,9 +70,7 @@ export class StoredSnapshotLog implements SnapshotLog {
       const known = since.find((commit) => commit.seal === write.seal);
       if (known !== undefined) return { commit: known, replayed: true };
       if (options.adopted) checkStillCurrent(write, since);
-      if (write.ifSnapshot !== undefined) {
-        checkNoConflict(write, await this.commits(write.ifSnapshot, head.number, options.signal));
-      }
+      if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
       checkSameDefinition(this.asset, write, head);
       const commit = entryOf(write, head.number + 1);
       if (await this.create(commit)) {

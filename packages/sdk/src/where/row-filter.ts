@@ -42,6 +42,7 @@ export function rowFilter(
   return {
     read,
     keep(batch) {
+      if (tests.length === 0) return batch;
       const holds = tests.map((test, index) =>
         test.holdsIn(batch.data.children[positions[index] as number] as arrow.Data),
       );

@@ -1,7 +1,14 @@
-import { type Field, type LogicalType, type Member, typesEqual, typeText } from "../logical-type.js";
+import {
+  type Field,
+  type LogicalType,
+  type Member,
+  memberText,
+  typesEqual,
+  typeText,
+} from "../logical-type.js";
 import { quotedPath } from "../quoted-path.js";
 import { movedNames } from "./moved-names.js";
-import { memberText, type SchemaChange, schemaChange } from "./schema-change.js";
+import { type SchemaChange, schemaChange } from "./schema-change.js";
 import { isWidening } from "./widening.js";
 
 /** Everything that turns `old` into `next`, in the order of their columns. None when they are equal. */

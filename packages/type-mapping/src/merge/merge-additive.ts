@@ -1,7 +1,7 @@
-import { type Field, type LogicalType, type Member, typesEqual } from "../logical-type.js";
+import { type Field, type LogicalType, type Member, memberText, typesEqual } from "../logical-type.js";
 import { quotedPath } from "../quoted-path.js";
 import { typeChange } from "./differences.js";
-import { memberText, type RefusedChange, schemaChange } from "./schema-change.js";
+import { type RefusedChange, schemaChange } from "./schema-change.js";
 import { widerType } from "./widening.js";
 
 /** The columns that take the rows of both; what cannot be joined is pushed to `refused` and stays as it was. */

@@ -1,5 +1,3 @@
-import { type Member, typeText } from "../logical-type.js";
-
 /** One difference between two schemas, as plain data and as a sentence. */
 export interface SchemaChange {
   readonly kind:
@@ -44,9 +42,4 @@ export function schemaChange(
     ...(to === undefined ? {} : { to }),
     text,
   };
-}
-
-/** What stands somewhere, with `?` where it can be null. */
-export function memberText({ type, nullable }: Member): string {
-  return `${typeText(type)}${nullable ? "?" : ""}`;
 }
