@@ -104,6 +104,26 @@ describe("a mapping", () => {
       '{ "a b": Map<string, Uint8Array> }',
     ]);
   });
+
+  it("notes of a value in JavaScript what holds of the wanted one", () => {
+    const schema = t.schemaOf({
+      n: t.int64({ as: "number" }),
+      big: t.int64(),
+      at: t.timestamp(6, { as: "date" }),
+      zoned: t.zonedTimestamp(9, { as: "date", nullable: true }),
+      l: t.list(t.zonedTimestamp(6, { as: "date" })),
+      text: t.zonedTimestamp(6),
+    });
+    const lines = t.describeMapping(schema, "javascript");
+    expect(lines.map(({ target, note }) => [target, note])).toEqual([
+      ["number", "beyond ±2^53 is an error"],
+      ["bigint", undefined],
+      ["Date", "the wall clock, read as UTC; finer than a millisecond is an error"],
+      ["Date | null", "finer than a millisecond is an error"],
+      ["Date[]", "l.element: finer than a millisecond is an error"],
+      ["string", "YYYY-MM-DDTHH:MM:SS, 6 digits and Z"],
+    ]);
+  });
 });
 
 describe("names", () => {

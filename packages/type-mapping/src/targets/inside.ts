@@ -18,14 +18,13 @@ export function inside(type: LogicalType): readonly (readonly [name: string, mem
   }
 }
 
-/** What `say` has to say of the type and of every type inside it. */
-export function remarksOn(
-  type: LogicalType,
-  say: (type: LogicalType) => string | undefined,
-  path: readonly string[] = [],
-): Remark[] {
-  const text = say(type);
-  const below = inside(type).flatMap(([name, member]) => remarksOn(member.type, say, [...path, name]));
+/** What a target has to say of one type; `as` is the JavaScript value the member wants, if it wants another. */
+export type Note = (type: LogicalType, as?: Member["as"]) => string | undefined;
+
+/** What `say` has to say of the member's type and of every type inside it. */
+export function remarksOn({ type, as }: Member, say: Note, path: readonly string[] = []): Remark[] {
+  const text = say(type, as);
+  const below = inside(type).flatMap(([name, member]) => remarksOn(member, say, [...path, name]));
   return text === undefined ? below : [{ path, text }, ...below];
 }
 

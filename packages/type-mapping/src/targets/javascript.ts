@@ -32,9 +32,11 @@ export function javascriptType({ type, nullable, as }: Member): string {
   return nullable ? `${plain} | null` : plain;
 }
 
-/** How the value looks, where its type alone does not say. */
-export function javascriptNote(scalar: LogicalType): string | undefined {
+/** How the value looks, where its type alone does not say, or when the value wanted `as` another is an error. */
+export function javascriptNote(scalar: LogicalType, as?: Member["as"]): string | undefined {
   switch (scalar.id) {
+    case "int64":
+      return as === "number" ? "beyond ±2^53 is an error" : undefined;
     case "decimal":
       return `digits, exactly ${scalar.scale} after the point`;
     case "date":
@@ -42,10 +44,11 @@ export function javascriptNote(scalar: LogicalType): string | undefined {
     case "time":
       return "HH:MM:SS.ffffff";
     case "timestamp":
-      return scalar.precision === 3
-        ? "the wall clock, read as UTC"
-        : `YYYY-MM-DDTHH:MM:SS and ${scalar.precision} digits`;
+      if (scalar.precision === 3) return "the wall clock, read as UTC";
+      if (as === "date") return `the wall clock, read as UTC; ${finerThanDate}`;
+      return `YYYY-MM-DDTHH:MM:SS and ${scalar.precision} digits`;
     case "zonedTimestamp":
+      if (as === "date" && scalar.precision > 3) return finerThanDate;
       return scalar.precision === 3 ? undefined : `YYYY-MM-DDTHH:MM:SS, ${scalar.precision} digits and Z`;
     case "uuid":
       return "lower case";
@@ -55,6 +58,8 @@ export function javascriptNote(scalar: LogicalType): string | undefined {
       return undefined;
   }
 }
+
+const finerThanDate = "finer than a millisecond is an error";
 
 function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);

@@ -7,7 +7,7 @@ import { duckdbKept, duckdbNote, duckdbTypes } from "./duckdb.js";
 import { hiveFaults, hiveNote } from "./hive.js";
 import { hiveTableTypes } from "./hive-table.js";
 import { icebergTypes } from "./iceberg.js";
-import { remarksOn, withScalars } from "./inside.js";
+import { type Note, remarksOn, withScalars } from "./inside.js";
 import { javascriptNote, javascriptType } from "./javascript.js";
 import { deltaNameFault, hiveColumnFault, hiveFieldFault } from "./names.js";
 import { parquetKept, parquetNote, parquetText, parquetTypes } from "./parquet.js";
@@ -17,18 +17,19 @@ import { trinoNote, trinoTypes } from "./trino.js";
 type Answer = (member: Member, options: MappingOptions) => TargetType;
 
 const answers = {
-  javascript: (member) => said(javascriptType(member), member.type, javascriptNote),
-  arrow: ({ type }) => said(String(mapType<DataType>(arrowTypes, type)), type, arrowNote),
-  parquet: ({ type }) => said(parquetText(mapType(parquetTypes, type)), type, parquetNote, parquetKept),
-  trino: ({ type }) => said(mapType(trinoTypes, type), type, trinoNote),
-  hive: ({ type }) => {
-    const refusals = hiveFaults(type);
-    return refusals.length > 0 ? { refusals } : said(mapType(trinoTypes, type), type, hiveNote);
+  javascript: (member) => said(javascriptType(member), member, javascriptNote),
+  arrow: (member) => said(String(mapType<DataType>(arrowTypes, member.type)), member, arrowNote),
+  parquet: (member) =>
+    said(parquetText(mapType(parquetTypes, member.type)), member, parquetNote, parquetKept),
+  trino: (member) => said(mapType(trinoTypes, member.type), member, trinoNote),
+  hive: (member) => {
+    const refusals = hiveFaults(member.type);
+    return refusals.length > 0 ? { refusals } : said(mapType(trinoTypes, member.type), member, hiveNote);
   },
   "hive-table": ({ type }, options) => mapType(hiveTableTypes, type, options),
   iceberg: ({ type }, options) => mapType(icebergTypes, type, options),
   delta: ({ type }, options) => mapType(deltaTypes, type, options),
-  duckdb: ({ type }) => said(mapType(duckdbTypes, type), type, duckdbNote, duckdbKept),
+  duckdb: (member) => said(mapType(duckdbTypes, member.type), member, duckdbNote, duckdbKept),
 } satisfies Record<string, Answer>;
 
 /**
@@ -72,9 +73,9 @@ export function fieldNameFault(target: TargetName, name: string): string | undef
 
 function said(
   text: string,
-  type: LogicalType,
-  note: (scalar: LogicalType) => string | undefined,
+  member: Member,
+  note: Note,
   kept: (scalar: LogicalType) => LogicalType = (scalar) => scalar,
 ): TargetType {
-  return { text, kept: withScalars(type, kept), notes: remarksOn(type, note) };
+  return { text, kept: withScalars(member.type, kept), notes: remarksOn(member, note) };
 }
