@@ -116,6 +116,13 @@ describe("nested values", () => {
         },
       ),
     ).toContain(twice);
+    for (const precision of [5, 18, 38]) {
+      const zeros = new Map([
+        ["-0.00", 1],
+        ["0", 2],
+      ]);
+      expect(await refused({ m: map(decimal(precision, 2), int8()) }, { m: zeros })).toContain(twice);
+    }
     expect(
       await refused(
         { m: map(uuid(), int8()) },

@@ -18,6 +18,9 @@ describe("literals", () => {
     ["float64", Number.NEGATIVE_INFINITY, "(-infinity())", "CAST('-Infinity' AS DOUBLE)"],
     ["decimal(12,2)", "12.5", "CAST(DECIMAL '12.50' AS decimal(12,2))", "CAST('12.50' AS DECIMAL(12,2))"],
     ["decimal(3,0)", "-007", "CAST(DECIMAL '-7' AS decimal(3,0))", "CAST('-7' AS DECIMAL(3,0))"],
+    ["decimal(3,2)", "-0.0", "CAST(DECIMAL '0.00' AS decimal(3,2))", "CAST('0.00' AS DECIMAL(3,2))"],
+    ["decimal(3,0)", "-0", "CAST(DECIMAL '0' AS decimal(3,0))", "CAST('0' AS DECIMAL(3,0))"],
+    ["decimal(3,2)", "-0.01", "CAST(DECIMAL '-0.01' AS decimal(3,2))", "CAST('-0.01' AS DECIMAL(3,2))"],
     ["string", "it's", "CAST('it''s' AS varchar)", "'it''s'"],
     ["string", "a\0b", "CAST(U&'a\\0000b' AS varchar)", "('a' || chr(0) || 'b')"],
     [
@@ -160,6 +163,14 @@ describe("what a type does not hold", () => {
         [new Date(0), 2],
       ]),
       "A literal of map(timestamp(3), int8) takes keys that differ, not an object (Map).",
+    ],
+    [
+      "map(decimal(3,1), int8)",
+      new Map([
+        ["-0", 1],
+        ["0.0", 2],
+      ]),
+      "A literal of map(decimal(3,1), int8) takes keys that differ, not an object (Map).",
     ],
     [
       "struct(a int8)",

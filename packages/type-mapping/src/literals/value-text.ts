@@ -85,7 +85,9 @@ function decimalText(type: LogicalTypeOf<"decimal">, given: Given): string {
   if (match === null || digits > precision - scale || fraction.length > scale) {
     return fail(type, given, `digits, at most ${precision - scale} before the point and ${scale} after it`);
   }
-  return scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${fraction.padEnd(scale, "0")}`;
+  const unsigned = scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, "0")}`;
+  // Decimals have one zero: as keys of a map "-0" and "0" are the same.
+  return /[1-9]/.test(unsigned) ? `${sign}${unsigned}` : unsigned;
 }
 
 function wellFormed(type: ScalarType, given: Given): string {
