@@ -1,6 +1,6 @@
 import type { Field, LogicalType } from "../logical-type.js";
 import { fieldOf, listOf, mapOf, readType } from "./read-type.js";
-import { decimalName, precisionFor, type ScalarNames, scalarType, textName } from "./scalar-names.js";
+import { decimalName, instantName, type ScalarNames, scalarType, textName } from "./scalar-names.js";
 import type { TypeScanner } from "./type-scanner.js";
 
 /**
@@ -65,9 +65,9 @@ const scalars = {
   date: { id: "date" },
   time: { id: "time" },
   "time without time zone": { id: "time" },
-  timestamp: timestampName,
-  "timestamp without time zone": timestampName,
-  datetime: timestampName,
+  timestamp: instantName("timestamp", 6),
+  "timestamp without time zone": instantName("timestamp", 6),
+  datetime: instantName("timestamp", 6),
   timestamp_us: { id: "timestamp", precision: 6 },
   timestamp_ms: { id: "timestamp", precision: 3 },
   timestamp_s: { id: "timestamp", precision: 3 },
@@ -96,11 +96,6 @@ const scalars = {
 } satisfies ScalarNames;
 
 const phrases = ["with time zone", "without time zone", "precision"] as const;
-
-function timestampName(digits = 6, ...more: readonly number[]): LogicalType | undefined {
-  const precision = precisionFor(digits);
-  return precision === undefined || more.length > 0 ? undefined : { id: "timestamp", precision };
-}
 
 function readDuckdbType(scanner: TypeScanner): LogicalType {
   let type = readElementType(scanner);

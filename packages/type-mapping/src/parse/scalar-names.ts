@@ -75,6 +75,6 @@ export function instantName(id: "timestamp" | "zonedTimestamp", whenBare: number
   };
 }
 
-export function precisionFor(digits: number): TimestampPrecision | undefined {
+function precisionFor(digits: number): TimestampPrecision | undefined {
   return ([3, 6, 9] as const).find((precision) => digits <= precision);
 }
