@@ -1,6 +1,7 @@
 import * as arrow from "apache-arrow";
 import type { Field, LogicalType, TimestampPrecision } from "../logical-type.js";
 import type { Schema } from "../schema.js";
+import { integerType } from "./integer-type.js";
 import { checked } from "./read-type.js";
 
 /** The schema whose columns hold every value of an Arrow schema. `RangeError` names the column that has no such type. */
@@ -45,7 +46,7 @@ function namedType({ type, metadata }: arrow.Field): LogicalType | undefined {
 function readType(type: arrow.DataType, path: readonly string[]): LogicalType {
   const { DataType } = arrow;
   if (DataType.isBool(type)) return { id: "boolean" };
-  if (DataType.isInt(type)) return integerType(type);
+  if (DataType.isInt(type)) return integerType(type.bitWidth, type.isSigned);
   if (DataType.isFloat(type))
     return { id: type.precision === arrow.Precision.DOUBLE ? "float64" : "float32" };
   if (DataType.isDecimal(type)) return decimalType(type, path);
@@ -91,12 +92,6 @@ function readType(type: arrow.DataType, path: readonly string[]): LogicalType {
 function memberFrom(field: arrow.Field, path: readonly string[]): { type: LogicalType; nullable: boolean } {
   const { type, nullable } = readField(field, path);
   return { type, nullable };
-}
-
-function integerType({ bitWidth, isSigned }: arrow.Int): LogicalType {
-  const ids = ["int8", "int16", "int32", "int64"] as const;
-  const id = ids[Math.log2(bitWidth) - (isSigned ? 3 : 2)];
-  return id === undefined ? { id: "decimal", precision: 20, scale: 0 } : { id };
 }
 
 /** A negative scale and one beyond the precision stand for zeros, which ours writes out. */

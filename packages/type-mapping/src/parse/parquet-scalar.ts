@@ -1,5 +1,6 @@
 import type { LogicalType } from "../logical-type.js";
 import type { ParquetElement, ParquetLogicalType } from "../targets/parquet-element.js";
+import { integerType } from "./integer-type.js";
 
 /** The type that holds every value of a Parquet leaf, or, as text, what to use instead of it. */
 export function parquetScalar(element: ParquetElement): LogicalType | string {
@@ -52,7 +53,7 @@ function integer(physical: "INT32" | "INT64", meaning: ParquetLogicalType): Logi
     case "NONE":
       return { id: physical === "INT32" ? "int32" : "int64" };
     case "INTEGER":
-      return integerOf(meaning);
+      return integerType(meaning.bitWidth ?? 64, meaning.isSigned ?? true);
     case "DATE":
       return { id: "date" };
     case "TIME":
@@ -67,13 +68,6 @@ function integer(physical: "INT32" | "INT64", meaning: ParquetLogicalType): Logi
     default:
       return "there is no exact equal; write it as a plain integer";
   }
-}
-
-/** Unsigned integers need the next wider signed one. */
-function integerOf({ bitWidth = 64, isSigned = true }: ParquetLogicalType): LogicalType {
-  const ids = ["int8", "int16", "int32", "int64"] as const;
-  const id = ids[Math.log2(bitWidth) - (isSigned ? 3 : 2)];
-  return id === undefined ? { id: "decimal", precision: 20, scale: 0 } : { id };
 }
 
 function bytes({ type }: ParquetLogicalType): LogicalType | string {
