@@ -117,9 +117,11 @@ describe("a Parquet footer", () => {
 
   it("is whole", () => {
     const elements = parquetElements(schema);
-    expect(() => inferSchema({ schema: elements.slice(0, -1) })).toThrow(/does not have the children/);
-    expect(() => inferSchema({ schema: elements.slice(0, -2) })).toThrow(/does not have the children/);
-    expect(() => inferSchema({ schema: [] })).toThrow(/does not have the children/);
+    expect(() => inferSchema({ schema: elements.slice(0, -1) })).toThrow(/ends before all its children came/);
+    expect(() => inferSchema({ schema: elements.slice(0, -2) })).toThrow(/ends before all its children came/);
+    expect(() => inferSchema({ schema: [] })).toThrow(/ends before all its children came/);
+    const behind = [...elements, { name: "x", type: "INT32", repetition_type: "OPTIONAL" }];
+    expect(() => inferSchema({ schema: behind })).toThrow(/goes on behind its last child/);
     expect(() => inferSchema({ schema: [{ name: "root", num_children: 0 }] })).toThrow("no columns");
     expect(() => inferSchema(new arrow.Schema([]))).toThrow("no columns");
   });

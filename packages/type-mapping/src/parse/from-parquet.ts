@@ -1,6 +1,7 @@
 import type { Field, LogicalType } from "../logical-type.js";
 import type { ParquetElement } from "../targets/parquet-element.js";
 import { parquetScalar } from "./parquet-scalar.js";
+import { type ParquetNode, parquetTree } from "./parquet-tree.js";
 import { checked } from "./read-type.js";
 
 export interface ParquetOptions {
@@ -21,32 +22,17 @@ export function fieldsFromParquet(
   elements: readonly ParquetElement[],
   options: ParquetOptions = {},
 ): Field[] {
-  const root = treeOf(elements);
-  return root.children.map((child) => {
-    const field = readField(child, [child.element.name], options);
-    checked(field.type, `the Parquet column "${field.name}"`);
-    return field;
-  });
+  return parquetTree(elements).children.map((child) => fieldFromParquet(child, options));
 }
 
-interface Node {
-  readonly element: ParquetElement;
-  readonly children: readonly Node[];
+/** The column that one child of the root is. */
+export function fieldFromParquet(node: ParquetNode, options: ParquetOptions = {}): Field {
+  const field = readField(node, [node.element.name], options);
+  checked(field.type, `the Parquet column "${field.name}"`);
+  return field;
 }
 
-function treeOf(elements: readonly ParquetElement[]): Node {
-  let next = 0;
-  const read = (): Node => {
-    const element = elements[next++];
-    if (element === undefined) throw new RangeError("The Parquet schema ends before all its children came.");
-    return { element, children: Array.from({ length: element.num_children ?? 0 }, read) };
-  };
-  const root = read();
-  if (next < elements.length) throw new RangeError("The Parquet schema goes on behind its last child.");
-  return root;
-}
-
-function readField(node: Node, path: readonly string[], options: ParquetOptions): Field {
+function readField(node: ParquetNode, path: readonly string[], options: ParquetOptions): Field {
   const { name, repetition_type: repetition } = node.element;
   // Without a group around it, a repeated element is a list of what it is.
   if (repetition === "REPEATED") {
@@ -56,7 +42,7 @@ function readField(node: Node, path: readonly string[], options: ParquetOptions)
   return { name, type: readType(node, path, options), nullable: repetition === "OPTIONAL" };
 }
 
-function readType(node: Node, path: readonly string[], options: ParquetOptions): LogicalType {
+function readType(node: ParquetNode, path: readonly string[], options: ParquetOptions): LogicalType {
   const { element, children } = node;
   if (children.length === 0 && element.type !== undefined) {
     const type = element.type === "INT96" ? options.int96As : parquetScalar(element);
@@ -80,7 +66,7 @@ function readType(node: Node, path: readonly string[], options: ParquetOptions):
   }
 }
 
-function readList(node: Node, path: readonly string[], options: ParquetOptions): LogicalType {
+function readList(node: ParquetNode, path: readonly string[], options: ParquetOptions): LogicalType {
   const [repeated, ...others] = node.children;
   if (repeated?.element.repetition_type !== "REPEATED" || others.length > 0) {
     throw refused(path, "a LIST without one repeated child", "write it with three levels");
@@ -89,12 +75,12 @@ function readList(node: Node, path: readonly string[], options: ParquetOptions):
   if (isElement(repeated, node.element.name)) {
     return { id: "list", element: { type: readType(repeated, inside, options), nullable: false } };
   }
-  const { type, nullable } = readField(repeated.children[0] as Node, inside, options);
+  const { type, nullable } = readField(repeated.children[0] as ParquetNode, inside, options);
   return { id: "list", element: { type, nullable } };
 }
 
 /** Whether the repeated child is the element itself, as in lists of two levels. */
-function isElement({ element, children }: Node, listName: string): boolean {
+function isElement({ element, children }: ParquetNode, listName: string): boolean {
   const [only, ...others] = children;
   return (
     only === undefined ||
@@ -105,7 +91,7 @@ function isElement({ element, children }: Node, listName: string): boolean {
   );
 }
 
-function readMap(node: Node, path: readonly string[], options: ParquetOptions): LogicalType {
+function readMap(node: ParquetNode, path: readonly string[], options: ParquetOptions): LogicalType {
   const [entries, ...others] = node.children;
   const [key, value, ...more] = entries?.children ?? [];
   const repeated = entries?.element.repetition_type === "REPEATED";
