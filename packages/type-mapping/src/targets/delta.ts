@@ -1,6 +1,7 @@
 import type { TypeMapping } from "../mapping.js";
+import { angleScalars } from "./angle-scalars.js";
 import { angleTypes } from "./angle-types.js";
-import { backquotedName, deltaNameFault } from "./names.js";
+import { bareOrBackquoted, deltaNameFault } from "./names.js";
 import { held, type MappingOptions, refused, type TargetType } from "./target-type.js";
 
 /**
@@ -8,17 +9,11 @@ import { held, type MappingOptions, refused, type TargetType } from "./target-ty
  * `mapType(trinoTypes, kept)`. https://github.com/delta-io/delta/blob/master/PROTOCOL.md#primitive-types
  */
 export const deltaTypes = {
-  boolean: (type) => held("boolean", type),
+  ...angleScalars,
   int8: (type) => held("byte", type),
   int16: (type) => held("short", type),
   int32: (type) => held("integer", type),
   int64: (type) => held("long", type),
-  float32: (type) => held("float", type),
-  float64: (type) => held("double", type),
-  decimal: (type) => held(`decimal(${type.precision},${type.scale})`, type),
-  string: (type) => held("string", type),
-  binary: (type) => held("binary", type),
-  date: (type) => held("date", type),
   time: (_type, { timeAs }) =>
     timeAs === "micros"
       ? held("long", { id: "int64" }, "microseconds since midnight")
@@ -43,7 +38,7 @@ export const deltaTypes = {
     {
       list: "array",
       gap: " ",
-      name: (name) => (/^[A-Za-z_]\w*$/.test(name) ? name : backquotedName(name)),
+      name: bareOrBackquoted,
       fault: deltaNameFault,
       note: (name) =>
         name === name.toLowerCase() ? undefined : "Trino shows the field's name in lower case",

@@ -1,5 +1,6 @@
 import type { TimestampPrecision } from "../logical-type.js";
 import type { TypeMapping } from "../mapping.js";
+import { angleScalars } from "./angle-scalars.js";
 import { angleTypes } from "./angle-types.js";
 import { hiveFieldFault } from "./names.js";
 import { held, type MappingOptions, refused, type TargetType } from "./target-type.js";
@@ -10,17 +11,11 @@ import { held, type MappingOptions, refused, type TargetType } from "./target-ty
  * one there too: Trino would shift it into its own zone.
  */
 export const hiveTableTypes = {
-  boolean: (type) => held("boolean", type),
+  ...angleScalars,
   int8: (type) => held("tinyint", type),
   int16: (type) => held("smallint", type),
   int32: (type) => held("int", type),
   int64: (type) => held("bigint", type),
-  float32: (type) => held("float", type),
-  float64: (type) => held("double", type),
-  decimal: (type) => held(`decimal(${type.precision},${type.scale})`, type),
-  string: (type) => held("string", type),
-  binary: (type) => held("binary", type),
-  date: (type) => held("date", type),
   time: (_type, { timeAs }) =>
     timeAs === "micros"
       ? held("bigint", { id: "int64" }, "microseconds since midnight")

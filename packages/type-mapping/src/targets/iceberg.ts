@@ -1,6 +1,7 @@
 import type { TypeMapping } from "../mapping.js";
+import { angleScalars } from "./angle-scalars.js";
 import { angleTypes } from "./angle-types.js";
-import { backquotedName } from "./names.js";
+import { bareOrBackquoted } from "./names.js";
 import { held, type MappingOptions, refused, type TargetType } from "./target-type.js";
 
 /**
@@ -8,17 +9,12 @@ import { held, type MappingOptions, refused, type TargetType } from "./target-ty
  * DDL is printed from that: `mapType(trinoTypes, kept)`. https://iceberg.apache.org/spec/#schemas-and-data-types
  */
 export const icebergTypes = {
-  boolean: (type) => held("boolean", type),
+  ...angleScalars,
   int8: () => held("int", { id: "int32" }, "Iceberg has no 8-bit integers: kept as int32"),
   int16: () => held("int", { id: "int32" }, "Iceberg has no 16-bit integers: kept as int32"),
   int32: (type) => held("int", type),
   int64: (type) => held("long", type),
-  float32: (type) => held("float", type),
-  float64: (type) => held("double", type),
   decimal: (type) => held(`decimal(${type.precision}, ${type.scale})`, type),
-  string: (type) => held("string", type),
-  binary: (type) => held("binary", type),
-  date: (type) => held("date", type),
   time: (type) => held("time", type),
   timestamp: ({ precision }) =>
     precision === 9
@@ -42,7 +38,7 @@ export const icebergTypes = {
     {
       list: "list",
       gap: " ",
-      name: (name) => (/^[A-Za-z_]\w*$/.test(name) ? name : backquotedName(name)),
+      name: bareOrBackquoted,
     },
     (): TypeMapping<TargetType, MappingOptions> => icebergTypes,
   ),

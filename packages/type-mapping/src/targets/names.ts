@@ -3,6 +3,11 @@ export function backquotedName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }
 
+/** The name as it is where it is one plain word, else between backquotes. */
+export function bareOrBackquoted(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : backquotedName(name);
+}
+
 /**
  * Why a Hive type text cannot name a field so, or nothing. A metastore keeps `struct<a b:int>` in lower case, without quotes,
  * and reads a name character by character: letters, digits, blanks, `_`, `.` and `$`, none beyond 16 bits.
