@@ -56,7 +56,7 @@ export { type ColumnTexts, schemaFromText } from "./schema-from-text.js";
 export { arrowSchema, arrowTypes, storedArrowSchema, storedArrowTypes } from "./targets/arrow.js";
 export { deltaTypes } from "./targets/delta.js";
 export { duckdbTypes } from "./targets/duckdb.js";
-export { type HiveColumn, hiveColumn, hiveColumns } from "./targets/hive.js";
+export { type HiveColumn, hiveColumn } from "./targets/hive.js";
 export { hiveTableTypes } from "./targets/hive-table.js";
 export { icebergTypes } from "./targets/iceberg.js";
 export { javascriptType, javascriptTypes } from "./targets/javascript.js";
@@ -78,7 +78,6 @@ export type {
 } from "./targets/target-type.js";
 export {
   columnNameFault,
-  fieldNameFault,
   type TargetName,
   targetNames,
   targetType,

@@ -17,7 +17,7 @@ export function selectFields(schema: Schema, names: readonly string[]): Schema {
   return { fields: names.flatMap((name) => byName.get(name) ?? []) };
 }
 
-/** The schema as one line, `id int64, total decimal(12,2), customer string?`: equal text, equal stored columns. */
+/** The schema as one line, `"id" int64, "total" decimal(12,2), "customer" string?`: equal text, equal stored columns. */
 export function schemaText(schema: Schema): string {
   return fieldsText(schema.fields);
 }

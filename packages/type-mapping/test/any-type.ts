@@ -1,4 +1,4 @@
-import { type Field, fieldNameFault, type LogicalType, type Member, nameFault } from "@sluice/type-mapping";
+import { type Field, type LogicalType, type Member, nameFault, targetType } from "@sluice/type-mapping";
 import fc from "fast-check";
 
 const hostileNames = [
@@ -50,10 +50,15 @@ export const hiveName: fc.Arbitrary<string> = fc
     fc.constantFrom("a", "Total", "a b", "a.b.c", "$path", "0", "日本語", "ÄÖÜ", "int", "x".repeat(255)),
     fc.stringMatching(/^[\p{Lu}\p{Ll}_\d][\p{Lu}\p{Ll}\d_.$ ]{0,10}$/u),
   )
-  .filter((name) => nameFault(name) === undefined && fieldNameFault("hive", name) === undefined);
+  .filter((name) => nameFault(name) === undefined && fitsHive(name));
 
 /** Names a Delta table without column mapping can hold. */
 export const deltaName: fc.Arbitrary<string> = anyName.filter((name) => !/[ ,;{}()\n\t=]/.test(name));
+
+function fitsHive(name: string): boolean {
+  const type: LogicalType = { id: "struct", fields: [{ name, type: { id: "int8" }, nullable: false }] };
+  return targetType("hive", { type, nullable: false }).refusals === undefined;
+}
 
 const decimals: fc.Arbitrary<LogicalType> = fc
   .integer({ min: 1, max: 38 })

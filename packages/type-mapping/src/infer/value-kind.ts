@@ -15,7 +15,7 @@ export type ValueKind =
   | UnknownKind;
 
 /** A value that no column holds, with the name of its class or type. */
-export type UnknownKind = `of the kind ${string}`;
+type UnknownKind = `of the kind ${string}`;
 
 export function isUnknownKind(kind: ValueKind): kind is UnknownKind {
   return kind.startsWith("of the kind ");

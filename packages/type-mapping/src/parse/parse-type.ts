@@ -20,7 +20,7 @@ export function parseMember(text: string): Member {
   return member;
 }
 
-/** The fields that `fieldsText` and `schemaText` print: `"id" int64, customer string?`. */
+/** The fields that `schemaText` prints: `"id" int64, "customer" string?`. One-word names may stand without quotes. */
 export function parseFields(text: string): Field[] {
   if (text.trim() === "") return [];
   const fields = readAll(text, dialect, readFields);

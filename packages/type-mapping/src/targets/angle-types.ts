@@ -3,7 +3,7 @@ import { mapType, type TypeMapping } from "../mapping.js";
 import { assembled, type MappingOptions, refused, type TargetType } from "./target-type.js";
 
 /** How a target that writes `map<string, long>` words nested types. */
-export interface AngleWords {
+interface AngleWords {
   readonly list: "array" | "list";
   /** Stands behind commas and colons. */
   readonly gap: "" | " ";

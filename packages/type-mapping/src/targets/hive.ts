@@ -20,7 +20,7 @@ const same = (stored: string): HiveColumn => ({ stored, shown: (column) => colum
  * Plain Hive tables have no time, zoned timestamp, uuid, json nor more than milliseconds. Their raw integers and texts
  * are stored, and the view computes the exact value. The decimal keeps year 9999 from overflowing a bigint of nanoseconds.
  */
-export const hiveColumns = {
+const hiveColumns = {
   boolean: () => same("boolean"),
   int8: () => same("tinyint"),
   int16: () => same("smallint"),

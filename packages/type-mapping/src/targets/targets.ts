@@ -9,7 +9,7 @@ import { hiveTableTypes } from "./hive-table.js";
 import { icebergTypes } from "./iceberg.js";
 import { type Note, remarksOn, withScalars } from "./inside.js";
 import { javascriptNote, javascriptType } from "./javascript.js";
-import { deltaNameFault, hiveColumnFault, hiveFieldFault } from "./names.js";
+import { deltaNameFault, hiveColumnFault } from "./names.js";
 import { parquetKept, parquetNote, parquetText, parquetTypes } from "./parquet.js";
 import type { MappingOptions, TargetType } from "./target-type.js";
 import { trinoNote, trinoTypes } from "./trino.js";
@@ -51,19 +51,6 @@ export function columnNameFault(target: TargetName, name: string): string | unde
     case "hive":
     case "hive-table":
       return hiveColumnFault(name);
-    case "delta":
-      return deltaNameFault(name);
-    default:
-      return undefined;
-  }
-}
-
-/** Why the target cannot have a field of that name inside a struct, or nothing. */
-export function fieldNameFault(target: TargetName, name: string): string | undefined {
-  switch (target) {
-    case "hive":
-    case "hive-table":
-      return hiveFieldFault(name);
     case "delta":
       return deltaNameFault(name);
     default:

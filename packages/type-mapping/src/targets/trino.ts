@@ -30,5 +30,5 @@ export const trinoTypes = {
 /** What is different in Trino. */
 export function trinoNote(scalar: LogicalType): string | undefined {
   if (scalar.id !== "json") return undefined;
-  return "in SQL the document, not its text: keys are sorted, fractions are double; files keep the text";
+  return "in SQL the document, not its text: no blanks, each key once and sorted, fractions as double; files and loading keep the text";
 }
