@@ -1,4 +1,5 @@
 import { assetsOf, type Catalog, type CatalogContext, renderSql, scanLog } from "@sluice/sdk/plugin";
+import { checkShown } from "./check-shown.js";
 import { duckdbDialect } from "./dialect.js";
 import { Engine } from "./engine.js";
 import { viewName, viewStatements } from "./view.js";
@@ -36,7 +37,7 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
     name: "duckdb",
     capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["file"], query: true },
     relation: viewName,
-    prepare: async () => {},
+    prepare: async ({ asset }) => checkShown(asset),
     async publish(write, context) {
       const { commit } = await context.log.commit(write);
       if (keepsViews) await show(context);

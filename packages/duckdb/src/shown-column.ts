@@ -1,4 +1,4 @@
-import { duckdbTypes, type LogicalType, mapType } from "@sluice/type-mapping";
+import { duckdbTypes, type LogicalType, mapType, targetType } from "@sluice/type-mapping";
 import { duckdbDialect } from "./dialect.js";
 
 const { identifier, literal } = duckdbDialect;
@@ -6,7 +6,7 @@ const { identifier, literal } = duckdbDialect;
 /** A column of the files in the exact type that users of the view see. */
 export function shownColumn({ name, type }: { readonly name: string; readonly type: LogicalType }): string {
   const column = identifier(name);
-  if (holdsZonedNanos(type)) return `${whereNull(column, name, type)} AS ${column}`;
+  if (isRefused(type)) return `${whereNull(column, name, type)} AS ${column}`;
   return readExactly.has(type.id) ? column : `CAST(${column} AS ${mapType(duckdbTypes, type)}) AS ${column}`;
 }
 
@@ -15,20 +15,9 @@ const readExactly: ReadonlySet<string> = new Set(
   Object.keys(duckdbTypes).filter((id) => !["uuid", "json", "list", "map", "struct"].includes(id)),
 );
 
-/** DuckDB reads instants of nanoseconds in microseconds, the last ones as infinity: an error shows none of that. */
-function holdsZonedNanos(type: LogicalType): boolean {
-  switch (type.id) {
-    case "zonedTimestamp":
-      return type.precision === 9;
-    case "list":
-      return holdsZonedNanos(type.element.type);
-    case "map":
-      return holdsZonedNanos(type.key.type) || holdsZonedNanos(type.value.type);
-    case "struct":
-      return type.fields.some((field) => holdsZonedNanos(field.type));
-    default:
-      return false;
-  }
+/** Lakes may hold such columns that another catalog wrote: an error shows none of them rounded. */
+function isRefused(type: LogicalType): boolean {
+  return targetType("duckdb", { type, nullable: true }).refusals !== undefined;
 }
 
 function whereNull(column: string, name: string, type: LogicalType): string {

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquet } from "@sluice/handler-parquet";
 import {
+  createIOManager,
   defineAsset,
   type IOManager,
   int32,
@@ -13,8 +15,16 @@ import {
   table,
   zonedTimestamp,
 } from "@sluice/local";
+import { fsStore } from "@sluice/store-fs";
 import { allTypes, differences, hostileNames } from "@sluice/testkit";
-import { duckdbLiteral, duckdbTypes, type LogicalType, mapType, parseDuckdbType } from "@sluice/type-mapping";
+import {
+  duckdbLiteral,
+  duckdbTypes,
+  type LogicalType,
+  mapType,
+  parseDuckdbType,
+  typeText,
+} from "@sluice/type-mapping";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hiddenNames, shownTypes } from "./shown-types.js";
 
@@ -24,14 +34,17 @@ const { fields } = shown.type.schema;
 
 let root: string;
 let io: IOManager;
+let withoutEngine: IOManager;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "sluice-all-types-"));
   io = local(root);
-  await io.store(everything, allTypes.rows);
+  withoutEngine = createIOManager({ handlers: [parquet()], store: fsStore(root) });
+  await withoutEngine.store(everything, allTypes.rows);
   await io.store(shown, shownTypes.rows);
 });
 afterAll(async () => {
   await io.close();
+  await withoutEngine.close();
   await rm(root, { recursive: true });
 });
 
@@ -79,7 +92,20 @@ describe("every type", () => {
 });
 
 describe("zoned timestamps of nanoseconds, which DuckDB does not have", () => {
-  it.each(hiddenNames)("are an error in SQL, not another value: %s", async (name) => {
+  it.each(hiddenNames)("are refused before a byte is written: %s", async (name) => {
+    const field = everything.type.schema.fields.find((each) => each.name === name);
+    const columns = { id: int32(), [name]: allTypes.columns[name]! };
+    const asset = defineAsset({ key: "all/refused", type: table(columns) });
+    const error = await io.store(asset, []).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "CAPABILITY_MISSING",
+      details: { capability: typeText(field!.type), plugin: "duckdb" },
+      message: expect.stringContaining("use zonedTimestamp(6), or timestamp(9) in UTC"),
+    });
+    expect(await io.assets()).not.toContain("all/refused");
+  });
+
+  it.each(hiddenNames)("are an error in SQL where another catalog wrote them: %s", async (name) => {
     const column = sql.identifier(name);
     const error = {
       code: "QUERY_FAILED",
@@ -96,9 +122,9 @@ describe("zoned timestamps of nanoseconds, which DuckDB does not have", () => {
     const type = table({ id: int32(), at: zonedTimestamp(9, { nullable: true }) });
     const nulls = defineAsset({ key: "all/nulls", type });
     const rows = [{ id: 0, at: null }];
-    await io.store(nulls, rows);
+    await withoutEngine.store(nulls, rows);
     expect(await io.query(sql`SELECT * FROM ${nulls}`, { as: type })).toEqual(rows);
-    await io.store(nulls, [{ id: 0, at: "2024-05-01T00:00:00.000000001Z" }]);
+    await withoutEngine.store(nulls, [{ id: 0, at: "2024-05-01T00:00:00.000000001Z" }]);
     expect(await io.query(sql`SELECT id FROM ${nulls}`)).toEqual([{ id: 0 }]);
   });
 });

@@ -1,10 +1,10 @@
 import { allTypes, type DataSet } from "@sluice/testkit";
-import { type Field, type LogicalType, schemaOf } from "@sluice/type-mapping";
+import { type Field, type LogicalType, schemaOf, targetType } from "@sluice/type-mapping";
 
 const { fields } = schemaOf(allTypes.columns);
 
 /** Names of the columns with zoned timestamps of nanoseconds, which DuckDB does not show. */
-export const hiddenNames = fields.filter(({ type }) => holdsZonedNanos(type)).map(({ name }) => name);
+export const hiddenNames = fields.filter(({ type }) => isRefused(type)).map(({ name }) => name);
 
 const shown = fields.flatMap(shownField);
 
@@ -15,7 +15,7 @@ export const shownTypes: DataSet = {
 };
 
 function shownField(field: Field): Field[] {
-  if (!holdsZonedNanos(field.type)) return [field];
+  if (!isRefused(field.type)) return [field];
   if (field.type.id !== "struct") return [];
   return [{ ...field, type: { id: "struct", fields: field.type.fields.flatMap(shownField) } }];
 }
@@ -29,17 +29,6 @@ function pick(wanted: readonly Field[], row: Readonly<Record<string, unknown>>):
   );
 }
 
-function holdsZonedNanos(type: LogicalType): boolean {
-  switch (type.id) {
-    case "zonedTimestamp":
-      return type.precision === 9;
-    case "list":
-      return holdsZonedNanos(type.element.type);
-    case "map":
-      return holdsZonedNanos(type.key.type) || holdsZonedNanos(type.value.type);
-    case "struct":
-      return type.fields.some((field) => holdsZonedNanos(field.type));
-    default:
-      return false;
-  }
+function isRefused(type: LogicalType): boolean {
+  return targetType("duckdb", { type, nullable: true }).refusals !== undefined;
 }

@@ -70,7 +70,8 @@ describe("reading undoes printing, for any type four levels deep and any name", 
   });
 
   it("in DuckDB, as the type that is kept", () => {
-    holds({}, (type) => {
+    const lacks = (type: t.LogicalType): boolean => type.id === "zonedTimestamp" && type.precision === 9;
+    holds({ without: lacks }, (type) => {
       const { text, kept } = held(t.targetType("duckdb", { type, nullable: true }));
       expect(t.parseDuckdbType(text)).toEqual(allNullable(kept));
     });

@@ -17,8 +17,7 @@ export const duckdbTypes = {
   date: () => "DATE",
   time: () => "TIME",
   timestamp: (type) => (type.precision === 9 ? "TIMESTAMP_NS" : "TIMESTAMP"),
-  // DuckDB has no instants of nanoseconds. A literal is their wall clock in UTC; reading a file gives microseconds, so
-  // the view is an error where such a column has a value.
+  // DuckDB has no instants of nanoseconds. A literal is their wall clock in UTC.
   zonedTimestamp: (type) => (type.precision === 9 ? "TIMESTAMP_NS" : "TIMESTAMP WITH TIME ZONE"),
   uuid: () => "UUID",
   json: () => "JSON",
@@ -36,13 +35,15 @@ export function duckdbKept(scalar: LogicalType): LogicalType {
   return { id: scalar.id, precision: 6 };
 }
 
+/** Why DuckDB cannot show a scalar of a file, or nothing. Read in microseconds, the last instants become infinity. */
+export function duckdbFault(scalar: LogicalType): string | undefined {
+  if (scalar.id !== "zonedTimestamp" || scalar.precision !== 9) return undefined;
+  return "DuckDB reads instants of nanoseconds in microseconds; use zonedTimestamp(6), or timestamp(9) in UTC";
+}
+
 /** What is different in DuckDB. */
 export function duckdbNote(scalar: LogicalType): string | undefined {
   if (scalar.id !== "timestamp" && scalar.id !== "zonedTimestamp") return undefined;
   if (scalar.precision === 3) return "milliseconds in a column of microseconds";
-  if (scalar.precision === 6) return undefined;
-  const range = "from 1677-09-22 to 2262-04-11T23:47:16.854775806";
-  return scalar.id === "timestamp"
-    ? range
-    : "DuckDB reads instants of nanoseconds in microseconds: SQL over such values is an error, loading is exact";
+  return scalar.precision === 6 ? undefined : "from 1677-09-22 to 2262-04-11T23:47:16.854775806";
 }

@@ -3,7 +3,7 @@ import type { LogicalType, Member } from "../logical-type.js";
 import { mapType } from "../mapping.js";
 import { arrowNote, arrowTypes } from "./arrow.js";
 import { deltaTypes } from "./delta.js";
-import { duckdbKept, duckdbNote, duckdbTypes } from "./duckdb.js";
+import { duckdbFault, duckdbKept, duckdbNote, duckdbTypes } from "./duckdb.js";
 import { hiveFaults, hiveNote } from "./hive.js";
 import { hiveTableTypes } from "./hive-table.js";
 import { icebergTypes } from "./iceberg.js";
@@ -29,7 +29,12 @@ const answers = {
   "hive-table": ({ type }, options) => mapType(hiveTableTypes, type, options),
   iceberg: ({ type }, options) => mapType(icebergTypes, type, options),
   delta: ({ type }, options) => mapType(deltaTypes, type, options),
-  duckdb: (member) => said(mapType(duckdbTypes, member.type), member, duckdbNote, duckdbKept),
+  duckdb: (member) => {
+    const refusals = remarksOn(member, duckdbFault);
+    return refusals.length > 0
+      ? { refusals }
+      : said(mapType(duckdbTypes, member.type), member, duckdbNote, duckdbKept);
+  },
 } satisfies Record<string, Answer>;
 
 /**
