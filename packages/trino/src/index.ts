@@ -1,2 +1,3 @@
+export type { TrinoAssetOptions } from "./asset-options.js";
 export type { TrinoOptions } from "./options.js";
 export { trino } from "./trino.js";

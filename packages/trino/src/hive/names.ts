@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
-import { type AssetDescription, relationName } from "@sluice/sdk/plugin";
+import type { AssetDescription } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
+import { trinoTable } from "../asset-options.js";
 import { trinoDialect } from "../dialect.js";
 import type { TrinoOptions } from "../options.js";
 
@@ -22,7 +23,7 @@ export interface HiveNames {
  * metastore cannot keep.
  */
 export function hiveNames(asset: AssetDescription, options: TrinoOptions): HiveNames {
-  const { schema, table } = relationName(asset);
+  const { schema, table } = trinoTable(asset);
   const snapshotColumn = options.snapshotColumn ?? "snapshot";
   const names = [...asset.schema.fields, ...asset.partitions].map((each) => each.name.toLowerCase());
   if (names.includes(snapshotColumn.toLowerCase())) {
