@@ -22,7 +22,15 @@ export interface ErrorDetails {
   NAME_COLLISION: { relation: string; assets: readonly string[] };
   OBJECT_EXISTS: { key: string };
   OBJECT_NOT_FOUND: { key: string };
-  PARTITION_INVALID: { asset: string; partition: string };
+  /** With a row's number, which counts from 0, its column and value where a row is why. */
+  PARTITION_INVALID: {
+    asset: string;
+    partition: string;
+    nearest?: readonly string[];
+    row?: number;
+    column?: string;
+    value?: string;
+  };
   PARTITION_NOT_FOUND: { asset: string; partition: string; nearest: readonly string[] };
   PUBLISH_CONFLICT: { asset: string; snapshot: number };
   /** The write is committed and loads; what is left is showing it in SQL. Never repeat it as a new write. */

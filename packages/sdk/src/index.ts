@@ -33,12 +33,16 @@ export { type BytesType, bytes } from "./asset/bytes.js";
 export type { JsonType, JsonValue } from "./asset/json-type.js";
 export { type ObjectType, object } from "./asset/object.js";
 export {
+  type CalendarOptions,
   daily,
   given,
   hourly,
   monthly,
   type PartitionRule,
+  type ValueOptions,
   value,
+  type WeeklyOptions,
+  weekly,
   yearly,
 } from "./asset/partition-rule.js";
 export { type TableType, table } from "./asset/table.js";

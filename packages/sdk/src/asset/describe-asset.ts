@@ -1,10 +1,9 @@
-import { type Field, type LogicalType, nameFault } from "@sluice/type-mapping";
-import type { SluiceError } from "../error.js";
+import { nameFault } from "@sluice/type-mapping";
 import { partitionColumn } from "../partition/path.js";
-import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
 import { checkValueAsset, type Definition } from "./check-value-asset.js";
+import { describePartition } from "./describe-partition.js";
 import { invalid } from "./invalid.js";
-import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
 import type { ValueType } from "./value-type.js";
 
@@ -23,7 +22,7 @@ export function describeAsset(definition: Definition): AssetDescription {
     fields.map((field) => field.name),
   );
   const partitions = Object.entries(definition.partitions ?? {}).map(([name, rule]) =>
-    dimension(key, name, rule, fields),
+    describePartition(key, name, rule, fields),
   );
   checkNames(key, [
     ...fields.map((field) => field.name),
@@ -97,48 +96,4 @@ function checkFolders(asset: string, names: readonly string[]): void {
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalid(asset, `${asset} is partitioned twice by "${twice}".`);
-}
-
-const partitionTypes = new Set(["boolean", "int8", "int16", "int32", "int64", "decimal", "string", "date"]);
-const text: LogicalType = { id: "string" };
-
-function dimension(
-  asset: string,
-  name: string,
-  rule: PartitionRule,
-  fields: readonly Field[],
-): PartitionDimension {
-  if (rule.rule === "given") {
-    const type = rule.column?.type ?? text;
-    if (!partitionTypes.has(type.id)) throw notPartitionable(asset, name, type);
-    return { name, rule: "given", type };
-  }
-  const source = fields.find((field) => field.name === rule.source);
-  if (source === undefined) {
-    throw invalid(asset, `Partition ${name} of ${asset} is made from "${rule.source}", which is no column.`);
-  }
-  if (rule.rule === "value" || (rule.rule === "daily" && source.type.id === "date")) {
-    if (!partitionTypes.has(source.type.id)) throw notPartitionable(asset, name, source.type);
-    return { name, rule: "value", source: source.name, type: source.type };
-  }
-  const fits =
-    source.type.id === "timestamp" ||
-    source.type.id === "zonedTimestamp" ||
-    (source.type.id === "date" && rule.rule !== "hourly");
-  if (!fits) {
-    throw invalid(
-      asset,
-      `Partition ${name} of ${asset} is ${rule.rule} of "${source.name}", which is ${source.type.id}.`,
-      "Calendar rules need a timestamp or date column; for others there is value().",
-    );
-  }
-  return { name, rule: rule.rule, source: source.name, type: text };
-}
-
-function notPartitionable(asset: string, name: string, type: LogicalType): SluiceError {
-  return invalid(
-    asset,
-    `Partition ${name} of ${asset} has the type ${type.id}.`,
-    `Partitions can be ${[...partitionTypes].join(", ")}.`,
-  );
 }

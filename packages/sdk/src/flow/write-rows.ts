@@ -39,7 +39,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
         checkTarget(batch, ids, target, rows, options);
         await writerOf(0, target).push(batch);
       } else {
-        await route(batch, ids, writerOf);
+        await route(batch, ids.of(batch, rows), ids, writerOf);
       }
       rows += batch.numRows;
       options.emit({ type: "rows-packed", asset: asset.key, rows });
@@ -58,10 +58,10 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
 /** Each row of the batch to the writer of its partition. */
 async function route(
   batch: arrow.RecordBatch,
+  rowIds: Int32Array,
   ids: PartitionIds,
   writerOf: (id: number, partition: PartitionValues) => PartitionWriter,
 ): Promise<void> {
-  const rowIds = ids.of(batch);
   for (const { id, indices } of groupRows(rowIds)) {
     const writer = writerOf(id, ids.values(id));
     if (indices === undefined) await writer.push(batch);
@@ -90,7 +90,7 @@ function checkTarget(
   { asset }: WriteRowsOptions,
 ): void {
   if (target.length === 0) return;
-  const rowIds = ids.of(batch);
+  const rowIds = ids.of(batch, firstRow);
   const wanted = JSON.stringify(target);
   const matches = new Map<number, boolean>();
   for (let row = 0; row < rowIds.length; row++) {

@@ -2,7 +2,7 @@ import type { Asset } from "../asset/asset.js";
 import { familyOf, isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { StoreRequest } from "../flow/store-asset.js";
-import { isRecord, partitionValues } from "../partition/partition-value.js";
+import { isRecord, storedPartition } from "../partition/partition-value.js";
 import type { WriteMetadata } from "../plugin/snapshot-log.js";
 
 /** Options of a store as they came in; types do not hold everywhere. */
@@ -128,7 +128,7 @@ function targetOf({ description }: Asset, options: StoreOptions): StoreRequest["
     }
     return "split";
   }
-  if (options.partition !== undefined) return partitionValues(description, options.partition);
+  if (options.partition !== undefined) return storedPartition(description, options.partition);
   if (dimensions.length === 0) return [];
   const names = dimensions.map((dimension) => dimension.name).join(", ");
   throw partitionInvalid(

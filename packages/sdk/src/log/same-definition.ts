@@ -26,9 +26,13 @@ export function checkSameDefinition(asset: string, { schema, partitions }: Defin
   });
 }
 
-/** The dimensions as one line: equal text, equal folders. */
+/** The dimensions as one line: equal text, equal folders. Which partitions there may be is not in it and may change. */
 export function partitioningText(dimensions: readonly PartitionDimension[]): string {
   const textOf = (each: PartitionDimension): string =>
-    `${each.rule}(${partitionColumn(each)} ${typeText(each.type)}${each.source === undefined ? "" : ` of ${each.source}`})`;
+    `${each.rule}(${partitionColumn(each)} ${typeText(each.type)}${each.source === undefined ? "" : ` of ${each.source}`}${clockText(each)})`;
   return dimensions.map(textOf).join(", ");
+}
+
+function clockText({ weekStart, zone }: PartitionDimension): string {
+  return `${weekStart === undefined ? "" : `, weeks from ${weekStart}`}${zone === undefined ? "" : `, in ${zone}`}`;
 }

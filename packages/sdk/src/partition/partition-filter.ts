@@ -1,7 +1,14 @@
 import { SluiceError } from "../error.js";
 import { nearest } from "../nearest.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
-import { comparePartitionTexts, isRecord, type PartitionValue, partitionText } from "./partition-value.js";
+import { unwantedFault } from "./partition-fault.js";
+import {
+  checkPartition,
+  comparePartitionTexts,
+  isRecord,
+  type PartitionValue,
+  partitionText,
+} from "./partition-value.js";
 import { partitionPath } from "./path.js";
 
 /** Wanted values of one dimension: one, several, or a range whose ends are both included. */
@@ -100,10 +107,16 @@ function dimensionFilter(
     };
   }
   const named = (Array.isArray(wanted) ? wanted : [wanted]).map((value) =>
-    partitionText(asset, dimension, value),
+    namedText(asset, dimension, value),
   );
   const set = new Set(named);
   return { test: (text) => set.has(text), named };
+}
+
+function namedText(asset: AssetDescription, dimension: PartitionDimension, value: unknown): string | null {
+  const text = partitionText(asset, dimension, value);
+  checkPartition(asset, dimension, text, unwantedFault(dimension, text));
+  return text;
 }
 
 function isRange(value: unknown): value is { from?: unknown; to?: unknown } {

@@ -1,25 +1,26 @@
-import type { Field, Schema } from "@sluice/type-mapping";
+import type { Field } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
-import { isValid } from "../pack/gather.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import { readerOf } from "../unpack/readers.js";
-import { isPartitionText, partitionText } from "./partition-value.js";
+import { calendarKey } from "./calendar-key.js";
+import { calendarText, isCalendar } from "./calendar-partition.js";
+import { clipped, type PartitionFault, storedFault } from "./partition-fault.js";
+import { typedText } from "./partition-value.js";
+import { nullPartition, partitionColumn } from "./path.js";
 
 /** Numbers the partitions rows fall into, in order of appearance. Keeps what it learned from batch to batch. */
 export class PartitionIds {
-  private readonly asset: AssetDescription;
   private readonly dimensions: DimensionIds[];
   private readonly ids = new Map<string, number>();
   private readonly known: PartitionValues[] = [];
+  /** Where there is but one dimension: the number of the partition for each of its texts. */
+  private readonly single: number[] = [];
 
   /** `given`: the values of dimensions that the rows do not carry. */
   constructor(asset: AssetDescription, given: PartitionValues | undefined) {
-    this.asset = asset;
     this.dimensions = asset.partitions.map((dimension, index) =>
-      dimension.rule === "given"
-        ? constantIds(given?.[index] ?? null)
-        : sourceIds(asset, dimension, asset.schema),
+      dimension.rule === "given" ? constantIds(given?.[index] ?? null) : sourceIds(asset, dimension),
     );
   }
 
@@ -28,14 +29,15 @@ export class PartitionIds {
     return this.known[id] as PartitionValues;
   }
 
-  /** The number of the partition of each row. */
-  of(batch: arrow.RecordBatch): Int32Array {
+  /** The number of the partition of each row. `firstRow` is the number of the first one in messages. */
+  of(batch: arrow.RecordBatch, firstRow: number): Int32Array {
     const ids = new Int32Array(batch.numRows);
-    const locals = this.dimensions.map((dimension) => dimension.of(batch));
+    const locals = this.dimensions.map((dimension) => dimension.of(batch, firstRow));
     if (locals.length === 1) {
       const [only] = locals as [LocalIds];
-      const names = only.texts.map((text) => this.idOf([text]));
-      for (let row = 0; row < ids.length; row++) ids[row] = names[only.ids[row] as number] as number;
+      const { single } = this;
+      while (single.length < only.texts.length) single.push(this.idOf([only.texts[single.length] ?? null]));
+      for (let row = 0; row < ids.length; row++) ids[row] = single[only.ids[row] as number] as number;
       return ids;
     }
     for (let row = 0; row < ids.length; row++) {
@@ -49,13 +51,6 @@ export class PartitionIds {
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = this.known.length;
-    if (values.includes("")) {
-      throw new SluiceError("PARTITION_INVALID", {
-        message: `A row of ${this.asset.key} has an empty text in a partition column.`,
-        details: { asset: this.asset.key, partition: key },
-        hint: "Folders cannot tell an empty text from null: store null, or another text.",
-      });
-    }
     this.ids.set(key, id);
     this.known.push(values);
     return id;
@@ -65,43 +60,50 @@ export class PartitionIds {
 interface LocalIds {
   /** For each row an index into `texts`. */
   readonly ids: Int32Array;
+  /** Grows from batch to batch. */
   readonly texts: readonly (string | null)[];
 }
 
 interface DimensionIds {
-  of(batch: arrow.RecordBatch): LocalIds;
+  of(batch: arrow.RecordBatch, firstRow: number): LocalIds;
 }
 
 function constantIds(text: string | null): DimensionIds {
   return { of: (batch) => ({ ids: new Int32Array(batch.numRows), texts: [text] }) };
 }
 
-function sourceIds(asset: AssetDescription, dimension: PartitionDimension, schema: Schema): DimensionIds {
-  const column = schema.fields.findIndex((field) => field.name === dimension.source);
-  const field = schema.fields[column] as Field;
+function sourceIds(asset: AssetDescription, dimension: PartitionDimension): DimensionIds {
+  const column = asset.schema.fields.findIndex((field) => field.name === dimension.source);
+  const field = asset.schema.fields[column] as Field;
   const texts: (string | null)[] = [];
   const known = new Map<unknown, number>();
+  const learn = (key: unknown, data: arrow.Data, row: number, firstRow: number): number => {
+    const text = rowText(dimension, key);
+    const fault = text === undefined ? impossible : storedFault(dimension, text);
+    if (text === undefined || fault !== undefined) {
+      const given = printed(valueKey(field, data)(row));
+      throw rowError(
+        asset,
+        dimension,
+        { row: firstRow + row, value: given, text: text ?? given },
+        fault ?? impossible,
+      );
+    }
+    known.set(key, texts.length);
+    return texts.push(text) - 1;
+  };
   return {
-    of(batch) {
+    of(batch, firstRow) {
       const data = batch.data.children[column] as arrow.Data;
-      const keyOf =
-        dimension.rule === "value" || dimension.rule === "given"
-          ? valueKey(field, data)
-          : calendarKey(field, data, dimension.rule);
+      const keyOf = isCalendar(dimension) ? calendarKey(field, data, dimension) : valueKey(field, data);
       const ids = new Int32Array(batch.numRows);
       let lastKey: unknown = known;
       let lastId = 0;
       for (let row = 0; row < ids.length; row++) {
         const key = keyOf(row);
         if (key !== lastKey) {
-          let id = known.get(key);
-          if (id === undefined) {
-            id = texts.length;
-            known.set(key, id);
-            texts.push(keyText(asset, dimension, key));
-          }
+          lastId = known.get(key) ?? learn(key, data, row, firstRow);
           lastKey = key;
-          lastId = id;
         }
         ids[row] = lastId;
       }
@@ -114,49 +116,32 @@ function valueKey(field: Field, data: arrow.Data): (row: number) => unknown {
   return readerOf({ ...field, as: undefined as never }, data);
 }
 
-const secondsPer = { hourly: 3600, daily: 86_400, monthly: 86_400, yearly: 86_400 };
-
-/** Hours or days since 1970: as many different keys as a partition can have at least, so that few are ever turned into text. */
-function calendarKey(
-  field: Field,
-  data: arrow.Data,
-  rule: keyof typeof secondsPer,
-): (row: number) => number | null {
-  const units = secondsPer[rule];
-  if (field.type.id === "date") {
-    const days = data.values as Int32Array;
-    return (row) => (isValid(data, row) ? (days[row] as number) : null);
-  }
-  const precision = "precision" in field.type ? field.type.precision : 3;
-  const values = data.values as BigInt64Array;
-  if (precision === 3) {
-    const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-    const divisor = units * 1000;
-    return (row) =>
-      isValid(data, row)
-        ? Math.floor(
-            ((words[row * 2 + 1] as number) * 2 ** 32 + ((words[row * 2] as number) >>> 0)) / divisor,
-          )
-        : null;
-  }
-  const divisor = BigInt(units) * 10n ** BigInt(precision);
-  return (row) => {
-    if (!isValid(data, row)) return null;
-    const value = values[row] as bigint;
-    const quotient = Number(value / divisor);
-    return value % divisor < 0n ? quotient - 1 : quotient;
-  };
+/** `undefined` if no partition can have the value. */
+function rowText(dimension: PartitionDimension, key: unknown): string | null | undefined {
+  if (key === null) return null;
+  return isCalendar(dimension) ? calendarText(dimension, key as number) : typedText(dimension.type, key);
 }
 
-function keyText(asset: AssetDescription, dimension: PartitionDimension, key: unknown): string | null {
-  if (key === null) return null;
-  if (dimension.rule === "value") {
-    if (key === "") return "";
-    if (typeof key === "string" && dimension.type.id === "string" && isPartitionText(key)) return key;
-    return partitionText(asset, dimension, key);
-  }
-  const hours = dimension.rule === "hourly";
-  const instant = new Date((key as number) * (hours ? 3_600_000 : 86_400_000)).toISOString();
-  const lengths = { hourly: 13, daily: 10, monthly: 7, yearly: 4, given: 0 };
-  return instant.slice(0, lengths[dimension.rule]);
+const impossible: PartitionFault = {
+  what: "cannot be the name of a folder",
+  hint: `Folders cannot tell an empty text and ${nullPartition} from null: store null, or another text. Days are those of the years 0001 to 9999.`,
+};
+
+function printed(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}
+
+function rowError(
+  asset: AssetDescription,
+  dimension: PartitionDimension,
+  { row, value, text }: { readonly row: number; readonly value: string; readonly text: string | null },
+  { what, hint, nearest }: PartitionFault,
+): SluiceError {
+  const partition = `${partitionColumn(dimension)}=${text ?? nullPartition}`;
+  const column = dimension.source ?? dimension.name;
+  return new SluiceError("PARTITION_INVALID", {
+    message: `Row ${row} of ${asset.key}, column "${column}": ${JSON.stringify(clipped(value))} belongs to ${clipped(partition)}, which ${what}.`,
+    details: { asset: asset.key, partition, row, column, value, ...(nearest && { nearest }) },
+    hint,
+  });
 }

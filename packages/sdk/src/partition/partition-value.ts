@@ -3,7 +3,17 @@ import { SluiceError } from "../error.js";
 import { parseDay } from "../pack/calendar.js";
 import { decimalText, parseDecimal } from "../pack/decimal.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
-import { nullPartition, partitionColumn } from "./path.js";
+import {
+  type CalendarDimension,
+  calendarSpan,
+  calendarText,
+  isCalendar,
+  unitSeconds,
+  weekText,
+} from "./calendar-partition.js";
+import { clipped, type PartitionFault, storedFault } from "./partition-fault.js";
+import { nullPartition, partitionColumn, partitionPath } from "./path.js";
+import { zoneClock } from "./zone-clock.js";
 
 /** How a caller may write the value of one dimension. */
 export type PartitionValue = string | number | bigint | boolean | Date | null;
@@ -41,6 +51,32 @@ export function partitionValues(asset: AssetDescription, partition: unknown): Pa
   });
 }
 
+/** The same for a partition to be stored. `PARTITION_INVALID` if the asset does not want it or no folder can keep it. */
+export function storedPartition(asset: AssetDescription, partition: unknown): PartitionValues {
+  const values = partitionValues(asset, partition);
+  values.forEach((text, index) => {
+    const dimension = asset.partitions[index] as PartitionDimension;
+    checkPartition(asset, dimension, text, storedFault(dimension, text));
+  });
+  return values;
+}
+
+/** `PARTITION_INVALID` if there is a fault. */
+export function checkPartition(
+  asset: AssetDescription,
+  dimension: PartitionDimension,
+  text: string | null,
+  fault: PartitionFault | undefined,
+): void {
+  if (fault === undefined) return;
+  const partition = partitionPath([dimension], [text]);
+  throw new SluiceError("PARTITION_INVALID", {
+    message: `${clipped(partition)} of ${asset.key} ${fault.what}.`,
+    details: { asset: asset.key, partition, ...(fault.nearest && { nearest: fault.nearest }) },
+    hint: fault.hint,
+  });
+}
+
 /** One value as the text a partition is kept by, `null` for the null partition. `PARTITION_INVALID` if it cannot be one. */
 export function partitionText(
   asset: AssetDescription,
@@ -54,7 +90,7 @@ export function partitionText(
       asset,
       `${partitionColumn(dimension)}=${String(value)}`,
       `${JSON.stringify(printable(value))} cannot be the ${dimension.name} of a partition of ${asset.key}.`,
-      `It is written like ${exampleOf(dimension)}${dimension.type.id === "string" ? "; an empty text is not possible" : ""}.`,
+      hintFor(dimension, value),
     );
   }
   return text;
@@ -78,26 +114,23 @@ export function comparePartitionTexts(type: LogicalType, left: string | null, ri
   }
 }
 
-const calendarPatterns = {
-  hourly: /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])$/,
-  daily: /^\d{4}-\d\d-\d\d$/,
-  monthly: /^\d{4}-\d\d$/,
-  yearly: /^\d{4}$/,
-};
-const calendarLengths = { hourly: 13, daily: 10, monthly: 7, yearly: 4 };
-
 function textOf(dimension: PartitionDimension, value: unknown): string | undefined {
-  const { rule, type } = dimension;
   if (typeof value === "object" && !(value instanceof Date)) return undefined;
-  if (rule === "value" || rule === "given") return typedText(type, value);
-  if (value instanceof Date && Number.isNaN(value.getTime())) return undefined;
-  const text = value instanceof Date ? value.toISOString().slice(0, calendarLengths[rule]) : String(value);
-  if (!calendarPatterns[rule].test(text)) return undefined;
-  const day = `${text.slice(0, 10)}${"0000-01-01".slice(Math.min(text.length, 10))}`;
-  return parseDay(day) === undefined ? undefined : text;
+  if (!isCalendar(dimension)) return typedText(dimension.type, value);
+  if (value instanceof Date) return instantText(dimension, value.getTime() / 1000);
+  const text = String(value);
+  return calendarSpan(dimension, text) === undefined ? undefined : text;
 }
 
-function typedText(type: LogicalType, value: unknown): string | undefined {
+function instantText(dimension: CalendarDimension, seconds: number): string | undefined {
+  if (Number.isNaN(seconds)) return undefined;
+  const { rule, zone } = dimension;
+  const offset = zone === undefined ? 0 : zoneClock(zone).offsetAt(Math.floor(seconds));
+  return calendarText(dimension, Math.floor((seconds + offset) / unitSeconds(rule)));
+}
+
+/** The value as the text of a partition of that type; `undefined` if it is none. */
+export function typedText(type: LogicalType, value: unknown): string | undefined {
   switch (type.id) {
     case "string":
       return typeof value === "string" && isPartitionText(value) ? value : undefined;
@@ -149,19 +182,18 @@ function dayOfDate(date: Date): string | undefined {
   return Number.isNaN(millis) || millis % 86_400_000 !== 0 ? undefined : date.toISOString().slice(0, 10);
 }
 
-function exampleOf(dimension: PartitionDimension): string {
-  switch (dimension.rule) {
-    case "hourly":
-      return "2024-05-01T13";
-    case "daily":
-      return "2024-05-01";
-    case "monthly":
-      return "2024-05";
-    case "yearly":
-      return "2024";
-    default:
-      return dimension.type.id === "date" ? "2024-05-01" : `a ${dimension.type.id}`;
+function hintFor(dimension: PartitionDimension, value: unknown): string {
+  const { rule, type } = dimension;
+  if (rule === "weekly" && typeof value === "string") {
+    const week = weekText(value, dimension.weekStart);
+    if (week !== value) return `The week of ${value} is ${week}: weeks are named by their first day.`;
   }
+  const example = isCalendar(dimension)
+    ? calendarText(dimension, (19_844 * 86_400) / unitSeconds(dimension.rule))
+    : type.id === "date"
+      ? "2024-05-01"
+      : `a ${type.id}`;
+  return `It is written like ${example}${type.id === "string" && !isCalendar(dimension) ? "; an empty text is not possible" : ""}.`;
 }
 
 /** An object of names and values: no list and no Date. */

@@ -8,11 +8,19 @@ export interface PartitionDimension {
   /** The partition's name: the folder's and, for a derived dimension, the SQL column's. */
   readonly name: string;
   /** `value`: the source column itself. `given`: the rows do not carry it. The others are computed from the source. */
-  readonly rule: "value" | "hourly" | "daily" | "monthly" | "yearly" | "given";
+  readonly rule: "value" | "hourly" | "daily" | "weekly" | "monthly" | "yearly" | "given";
   /** Column it is computed from. Absent for `given`. */
   readonly source?: string;
   /** Type of the SQL partition column: the source's own for `value`, `string` for the computed rules. */
   readonly type: LogicalType;
+  /** IANA name of the zone whose hours and days the rule goes by. Absent: UTC. */
+  readonly zone?: string;
+  /** Of `weekly` only. */
+  readonly weekStart?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+  /** The first partition there may be, as partitions are written. Absent: any. */
+  readonly start?: string;
+  /** All partitions there may be, as partitions are written. Absent: any. */
+  readonly values?: readonly (string | null)[];
 }
 
 /** One partition: a text for each dimension in their order, `null` for the null partition. */
