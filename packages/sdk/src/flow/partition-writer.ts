@@ -1,7 +1,7 @@
 import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
-import { BatchBuilder } from "../pack/batch-builder.js";
+import { BatchBuilder, batchBytes, batchRows } from "../pack/batch-builder.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SluiceEvent } from "../plugin/event.js";
@@ -9,6 +9,7 @@ import type { ObjectStore } from "../plugin/object-store.js";
 import type { FileRecord, PartitionWrite } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
 import { Channel } from "./channel.js";
+import type { WaitingWriter } from "./open-writers.js";
 import { putFile } from "./put-file.js";
 
 export interface PartitionWriterOptions {
@@ -20,75 +21,135 @@ export interface PartitionWriterOptions {
   emit(event: SluiceEvent): void;
 }
 
-/** Encodes the rows of one partition and puts the files, while more rows come. */
-export class PartitionWriter {
+/**
+ * The rows of one partition on their way into files. They wait, as batches, until `stream` or `writeOut` is called;
+ * in the files they have the order in which they came.
+ */
+export class PartitionWriter implements WaitingWriter {
   /** Rows given so far. */
   rows = 0;
   private readonly options: PartitionWriterOptions;
   private readonly partition: PartitionValues;
   private readonly folder: string;
-  private readonly channel = new Channel<arrow.RecordBatch>();
-  private readonly builder: BatchBuilder;
-  private readonly files: Promise<FileRecord[]>;
+  private readonly files: FileRecord[] = [];
+  private builder: BatchBuilder;
+  /** What waits before the rows of `builder`. */
+  private batches: arrow.RecordBatch[] = [];
+  private waitingRows = 0;
+  private channel: Channel<arrow.RecordBatch> | undefined;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(partition: PartitionValues, options: PartitionWriterOptions) {
     const { asset, write } = options;
     this.options = options;
     this.partition = partition;
     this.folder = layout.writeFolder(asset.key, partitionPath(asset.partitions, partition), write);
-    this.builder = new BatchBuilder(asset.schema, { asset: asset.key, ignoreExtra: true });
-    this.files = this.putFiles();
-    this.files.then(
-      () => this.channel.fail(stoppedReading(asset.key, options.handler.name)),
-      (error: unknown) => this.channel.fail(error),
-    );
+    this.builder = this.newBuilder();
+  }
+
+  get open(): boolean {
+    return this.channel !== undefined;
+  }
+
+  get waitingBytes(): number {
+    return this.batches.reduce((sum, { data }) => sum + data.byteLength, this.builder.byteLength());
+  }
+
+  get full(): boolean {
+    return this.waitingRows >= batchRows || this.waitingBytes >= batchBytes;
   }
 
   /** All rows of a batch. */
-  async push(batch: arrow.RecordBatch): Promise<void> {
-    await this.flush();
+  push(batch: arrow.RecordBatch): void {
+    this.closeBatch();
+    this.batches.push(batch);
+    this.waitingRows += batch.numRows;
     this.rows += batch.numRows;
-    await this.channel.push(batch);
   }
 
   /** The rows of a batch that `indices[0]` to `indices[count - 1]` name. */
-  async take(batch: arrow.RecordBatch, indices: Int32Array, count: number): Promise<void> {
+  take(batch: arrow.RecordBatch, indices: Int32Array, count: number): void {
     this.builder.appendTaken(batch, indices, count);
+    this.waitingRows += count;
     this.rows += count;
-    if (this.builder.full) await this.flush();
+    if (this.builder.full) this.closeBatch();
   }
 
-  /** Ends the files. */
+  async stream(): Promise<void> {
+    this.channel ??= this.openChannel();
+    for (const batch of this.takeBatches()) await this.channel.push(batch);
+  }
+
+  async writeOut(): Promise<void> {
+    this.writing = this.putFiles(each(this.takeBatches()));
+    await this.writing;
+  }
+
+  /** Ends the files: at least one, without rows if there are none. */
   async finish(): Promise<PartitionWrite> {
-    await this.flush();
-    this.channel.end();
-    return { partition: this.partition, folder: this.folder, files: await this.files };
+    if (this.channel !== undefined) {
+      await this.stream();
+      this.channel.end();
+      await this.writing;
+    } else if (this.waitingRows > 0 || this.files.length === 0) {
+      await this.writeOut();
+    }
+    return { partition: this.partition, folder: this.folder, files: this.files };
   }
 
   /** Gives up; resolves when nothing is under way any more. */
   async fail(error: unknown): Promise<void> {
-    this.channel.fail(error);
-    await this.files.catch(() => {});
+    this.channel?.fail(error);
+    await this.writing.catch(() => {});
   }
 
-  private async flush(): Promise<void> {
-    if (this.builder.rows > 0) await this.channel.push(this.builder.flush());
+  private newBuilder(): BatchBuilder {
+    const { asset } = this.options;
+    return new BatchBuilder(asset.schema, { asset: asset.key, ignoreExtra: true });
   }
 
-  private async putFiles(): Promise<FileRecord[]> {
+  private closeBatch(): void {
+    if (this.builder.rows === 0) return;
+    this.batches.push(this.builder.flush());
+    // A builder makes room for as many rows as its last batch had, which is right for a stream alone.
+    if (this.channel === undefined) this.builder = this.newBuilder();
+  }
+
+  private takeBatches(): arrow.RecordBatch[] {
+    this.closeBatch();
+    const { batches } = this;
+    this.batches = [];
+    this.waitingRows = 0;
+    return batches;
+  }
+
+  private openChannel(): Channel<arrow.RecordBatch> {
+    const { asset, handler } = this.options;
+    const channel = new Channel<arrow.RecordBatch>();
+    this.writing = this.putFiles(channel);
+    this.writing.then(
+      () => channel.fail(stoppedReading(asset.key, handler.name)),
+      (error: unknown) => channel.fail(error),
+    );
+    return channel;
+  }
+
+  private async putFiles(batches: AsyncIterable<arrow.RecordBatch>): Promise<void> {
     const { asset, handler, store, write, signal, emit } = this.options;
-    const records: FileRecord[] = [];
-    const form = { schema: asset.schema, batches: this.channel };
+    const form = { schema: asset.schema, batches };
     for await (const file of handler.encode(form, { asset: asset.key, write, signal })) {
-      const key = layout.part(this.folder, records.length, handler.extension);
+      const key = layout.part(this.folder, this.files.length, handler.extension);
       const { contentType } = handler;
       const put = await putFile(store, key, file.body, { contentType, signal });
       const record: FileRecord = { ...put, rows: file.rows() };
-      records.push(record);
+      this.files.push(record);
       emit({ type: "file-put", asset: asset.key, key, rows: record.rows, byteLength: record.byteLength });
     }
-    return records;
   }
+}
+
+async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  yield* items;
 }
 
 // After the end of the rows nobody gets this error.

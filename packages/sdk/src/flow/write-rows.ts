@@ -1,5 +1,6 @@
 import type * as arrow from "apache-arrow";
 import { checkAborted } from "../abort.js";
+import { mapConcurrent } from "../concurrent.js";
 import { SluiceError } from "../error.js";
 import { packTable } from "../pack/table-input.js";
 import { PartitionIds } from "../partition/partition-ids.js";
@@ -7,18 +8,22 @@ import { partitionColumn, partitionPath } from "../partition/path.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { PartitionWrite } from "../plugin/snapshot-log.js";
 import type { WrittenFiles } from "./file-writer.js";
+import { OpenWriters, type WriterLimits, writerLimits } from "./open-writers.js";
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
 
 export interface WriteRowsOptions extends PartitionWriterOptions {
   /** The one partition all rows belong to, or `split`: each row says. */
   readonly target: PartitionValues | "split";
   readonly ignoreExtra: boolean;
+  /** Default: `writerLimits`. */
+  readonly limits?: WriterLimits;
 }
 
 /** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
 export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenFiles> {
-  const { asset, target, ignoreExtra, signal } = options;
+  const { asset, target, ignoreExtra, limits = writerLimits, signal } = options;
   const writers = new Map<number, PartitionWriter>();
+  const open = new OpenWriters<PartitionWriter>(limits);
   const ids = new PartitionIds(asset, target === "split" ? undefined : target);
   const writerOf = (id: number, partition: PartitionValues): PartitionWriter => {
     const known = writers.get(id);
@@ -37,35 +42,32 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
       checkAborted(asset.key, signal);
       if (target !== "split") {
         checkTarget(batch, ids, target, rows, options);
-        await writerOf(0, target).push(batch);
+        const writer = writerOf(0, target);
+        writer.push(batch);
+        await open.settle(writer);
       } else {
-        await route(batch, ids.of(batch, rows), ids, writerOf);
+        for (const { id, indices } of groupRows(ids.of(batch, rows))) {
+          const writer = writerOf(id, ids.values(id));
+          if (indices === undefined) writer.push(batch);
+          else writer.take(batch, indices, indices.length);
+          await open.settle(writer);
+        }
       }
       rows += batch.numRows;
       options.emit({ type: "rows-packed", asset: asset.key, rows });
       from = performance.now();
     }
-    if (target !== "split") writerOf(0, target);
-    const added = await Promise.all([...writers.values()].map((writer) => writer.finish()));
+    if (target !== "split") await open.settle(writerOf(0, target));
+    const ended = new Map<PartitionWriter, PartitionWrite>();
+    await mapConcurrent(open.inOrderOfEnding(), limits.streams, async (writer) => {
+      ended.set(writer, await writer.finish());
+    });
+    const added = [...writers.values()].map((writer) => ended.get(writer) as PartitionWrite);
     checkRows(asset.key, [...writers.values()], added);
     return { added, rows, packMillis };
   } catch (error) {
     await Promise.all([...writers.values()].map((writer) => writer.fail(error)));
     throw error;
-  }
-}
-
-/** Each row of the batch to the writer of its partition. */
-async function route(
-  batch: arrow.RecordBatch,
-  rowIds: Int32Array,
-  ids: PartitionIds,
-  writerOf: (id: number, partition: PartitionValues) => PartitionWriter,
-): Promise<void> {
-  for (const { id, indices } of groupRows(rowIds)) {
-    const writer = writerOf(id, ids.values(id));
-    if (indices === undefined) await writer.push(batch);
-    else await writer.take(batch, indices, indices.length);
   }
 }
 

@@ -11,7 +11,7 @@ export const chunkRows = 256;
 /** Rows in a full batch. */
 export const batchRows = 65_536;
 /** A batch is handed on early when its buffers pass this. */
-const batchBytes = 32 * 1024 * 1024;
+export const batchBytes = 32 * 1024 * 1024;
 
 /** Collects rows into Arrow batches. */
 export class BatchBuilder {
@@ -25,7 +25,7 @@ export class BatchBuilder {
   private appender: RowAppender | undefined;
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
-  private expectedRows = chunkRows;
+  private expectedRows = 0;
 
   constructor(schema: Schema, options: WriterOptions) {
     this.schema = schema;
@@ -38,6 +38,11 @@ export class BatchBuilder {
 
   get full(): boolean {
     return this.rows >= batchRows || this.byteLength() >= batchBytes;
+  }
+
+  /** Bytes the rows take. */
+  byteLength(): number {
+    return this.buffers.reduce((sum, buffer) => sum + buffer.byteLength(this.rows), 0);
   }
 
   /** Appends `rows[start]` to `rows[end - 1]`; `firstRow` is the number of `rows[0]` in messages. */
@@ -64,13 +69,9 @@ export class BatchBuilder {
     const children = this.buffers.map((buffer) => buffer.finish(this.rows));
     const type = new arrow.Struct(this.arrowSchema.fields);
     const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
-    this.expectedRows = Math.max(chunkRows, this.rows);
+    this.expectedRows = this.rows;
     this.rows = 0;
     return new arrow.RecordBatch(this.arrowSchema, data);
-  }
-
-  private byteLength(): number {
-    return this.buffers.reduce((sum, buffer) => sum + buffer.byteLength(this.rows), 0);
   }
 
   private open(more: number): void {
