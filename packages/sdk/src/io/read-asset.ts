@@ -80,6 +80,7 @@ async function* batchesOf(
   options: ReadOptions,
 ): AsyncGenerator<ReadBatch> {
   const { signal } = options;
+  // What is missing is said before conditions pass partitions over.
   const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
   const stored = snapshot.schema ?? asset.schema;
@@ -87,6 +88,7 @@ async function* batchesOf(
   const { store, handlers } = lake;
   const context = { asset, store, handlers, signal, verify: options.verify };
   for (const file of files) {
+    if (!filter.mayKeep(snapshot.dimensions, file.partition)) continue;
     try {
       for await (const batch of readFile(file, stored, filter.read, context)) {
         const kept = filter.keep(batch);

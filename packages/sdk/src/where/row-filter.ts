@@ -7,13 +7,17 @@ import { ColumnBuffer } from "../pack/column-buffer.js";
 import { isValid } from "../pack/gather.js";
 import { isPlain } from "../pack/is-plain.js";
 import { writerOf } from "../pack/writers/writer-of.js";
+import type { PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import { type Comparison, comparisons } from "./condition.js";
 import { orderOf } from "./order.js";
+import { type Bounds, partitionBounds } from "./partition-bounds.js";
 
 /** Keeps the rows of `batch` that hold. Its columns are those of `read`; what comes out has those of `wanted`. */
 export interface RowFilter {
   /** The columns wanted, and after them those that are only looked at. */
   readonly read: Schema;
+  /** Whether a partition, with those dimensions, can have such rows. */
+  mayKeep(dimensions: readonly PartitionDimension[], partition: PartitionValues): boolean;
   keep(batch: arrow.RecordBatch): arrow.RecordBatch | undefined;
 }
 
@@ -23,6 +27,8 @@ type Holds = (row: number) => boolean;
 interface Test {
   readonly field: Field;
   holdsIn(data: arrow.Data): Holds;
+  /** Whether it can hold for a row within the bounds. */
+  mayHold(bounds: Bounds): boolean;
 }
 
 /** `UNKNOWN_COLUMN` and `VALUE_UNSUPPORTED` for conditions on what is not there and on values a column cannot have. */
@@ -41,6 +47,13 @@ export function rowFilter(
   const positions = tests.map(({ field }) => read.fields.findIndex((each) => each.name === field.name));
   return {
     read,
+    mayKeep: (dimensions, partition) =>
+      dimensions.every((dimension, index) => {
+        const own = tests.filter(({ field }) => field.name === dimension.source);
+        if (own.length === 0) return true;
+        const bounds = partitionBounds(dimension, partition[index] ?? null, (own[0] as Test).field);
+        return bounds === undefined || own.every((test) => test.mayHold(bounds));
+      }),
     keep(batch) {
       if (tests.length === 0) return batch;
       const holds = tests.map((test, index) =>
@@ -82,7 +95,11 @@ function testsOf(field: Field, condition: unknown, asset: string): Test[] {
 }
 
 function nullTest(field: Field, wanted: boolean): Test {
-  return { field, holdsIn: (data) => (row) => isValid(data, row) !== wanted };
+  return {
+    field,
+    holdsIn: (data) => (row) => isValid(data, row) !== wanted,
+    mayHold: (bounds) => (bounds === "null") === wanted,
+  };
 }
 
 function anyTest(field: Field, tests: readonly Test[]): Test {
@@ -92,6 +109,7 @@ function anyTest(field: Field, tests: readonly Test[]): Test {
       const holds = tests.map((test) => test.holdsIn(data));
       return (row) => holds.some((each) => each(row));
     },
+    mayHold: (bounds) => tests.some((test) => test.mayHold(bounds)),
   };
 }
 
@@ -111,6 +129,13 @@ function comparisonTest(field: Field, comparison: Comparison, value: unknown, as
     holdsIn(data) {
       const order = orderOf(type, data, given);
       return (row) => isValid(data, row) && accepts(order(row));
+    },
+    mayHold(bounds) {
+      if (bounds === "null") return false;
+      const least = orderOf(type, bounds.least, given)(0);
+      const most = orderOf(type, bounds.most, given)(0);
+      // Values between are on one side of the given one, or on both, and then one may equal it.
+      return accepts(least) || accepts(most) || (least < 0 && most > 0 && accepts(0));
     },
   };
 }
