@@ -14,7 +14,7 @@ import type { ObjectStore, TypeHandler } from "@sluice/sdk/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OpenWriters, type WaitingWriter } from "../src/flow/open-writers.js";
-import { writeRows } from "../src/flow/write-rows.js";
+import { type WriteRowsOptions, writeRows } from "../src/flow/write-rows.js";
 import { keysOf, watched } from "./lakes.js";
 import { failure } from "./packing.js";
 
@@ -108,11 +108,10 @@ function counting(fails = false): { handler: TypeHandler; most: () => number; no
 }
 
 const limits = { streams: 3, waitingBytes: 1500 };
-const writeOptions = (store: ObjectStore, handler: TypeHandler) =>
-  ({
-    ...{ asset: asset.description, store, handler, write: "w", target: "split" },
-    ...{ ignoreExtra: false, limits, emit: () => {} },
-  }) as const;
+const writeOptions = (store: ObjectStore, handler: TypeHandler): WriteRowsOptions => ({
+  ...{ asset: asset.description, store, handler, write: "w", ignoreExtra: false, limits, emit: () => {} },
+  target: "split",
+});
 
 describe("a split with few streams", () => {
   it("keeps every row, in its partition and in order, in one folder for each", async () => {

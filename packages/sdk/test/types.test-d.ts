@@ -14,6 +14,7 @@ import {
   table,
   timestamp,
   value,
+  weekly,
 } from "@sluice/sdk";
 
 declare const io: IOManager;
@@ -126,6 +127,32 @@ export async function mustCompile(): Promise<unknown[]> {
   for (const each of await io.partitions(orders)) types.push(each.partition.day);
   return types;
 }
+
+export const rules = [
+  defineAsset({
+    key: "a",
+    type: orders.type,
+    partitions: { day: daily("placed", { zone: "Asia/Kolkata", start: "2024-01-01" }) },
+  }),
+  defineAsset({
+    key: "a",
+    type: orders.type,
+    partitions: { week: weekly("placed", { weekStart: "sunday" }) },
+  }),
+  defineAsset({
+    key: "a",
+    type: orders.type,
+    partitions: { customer: value("customer", { values: ["x", null] }) },
+  }),
+  // @ts-expect-error a misspelt source, with options
+  defineAsset({ key: "a", type: orders.type, partitions: { day: daily("plcaed", { zone: "UTC" }) } }),
+  // @ts-expect-error days have no first day of the week
+  daily("placed", { weekStart: "sunday" }),
+  // @ts-expect-error no day of the week
+  weekly("placed", { weekStart: "sun" }),
+  // @ts-expect-error values have no zone
+  value("customer", { zone: "UTC" }),
+];
 
 export async function mustNotCompile(): Promise<void> {
   const row = { id: 1, total: "9.50", placed: new Date() };
