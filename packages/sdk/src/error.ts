@@ -13,7 +13,7 @@ export interface ErrorDetails {
   CONFIGURATION_INVALID: { option?: string };
   /** The engine knows who asks and says no, or does not accept the credentials. */
   ENGINE_DENIED: { server: string };
-  ENGINE_UNREACHABLE: { server: string };
+  ENGINE_UNREACHABLE: { server: string } & TryDetails;
   FILE_CORRUPT: DamagedFile;
   FILE_MISSING: DamagedFile;
   HANDLER_MISSING: { asset: string; wanted: string; installed: readonly string[] };
@@ -37,17 +37,17 @@ export interface ErrorDetails {
   PUBLISH_INCOMPLETE: { asset: string; committed: true; snapshot: number; receipt?: unknown };
   /** Nobody can say whether the commit happened. No file is removed. */
   PUBLISH_STATE_UNKNOWN: { asset: string; object: string };
-  QUERY_FAILED: { engine: string; code?: string; sql?: string };
+  QUERY_FAILED: { engine: string; code?: string; sql?: string } & TryDetails;
   ROW_NOT_IN_PARTITION: { asset: string; row: number; column: string; value: string; partition: string };
   SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
   SNAPSHOT_NOT_FOUND: { asset: string; wanted: string; newest: number };
   STALE_SEAL: { asset: string; snapshot: number };
   /** The store knows who asks and says no, or does not accept the credentials. */
   STORE_DENIED: { store: string; key?: string };
-  STORE_FAILED: { store: string; key?: string };
+  STORE_FAILED: { store: string; key?: string } & TryDetails;
   /** The bucket or root folder is not there. */
   STORE_NOT_FOUND: { store: string };
-  STORE_UNREACHABLE: { store: string };
+  STORE_UNREACHABLE: { store: string } & TryDetails;
   /** The store accepts a create-only put and ignores it. */
   STORE_UNSAFE: { store: string };
   TABLE_NOT_OURS: { relation: string };
@@ -57,6 +57,14 @@ export interface ErrorDetails {
   /** A value its column cannot hold exactly. `row` counts from 0. */
   VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
   VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };
+}
+
+/** What the details of a `retryable` error may say beside. */
+export interface TryDetails {
+  /** How often the request was sent by whoever gave up on it. Nobody above sends it again. */
+  attempts?: number;
+  /** How long the other side asks to be left alone. */
+  retryAfterMillis?: number;
 }
 
 export interface DamagedFile {

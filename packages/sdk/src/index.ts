@@ -83,5 +83,6 @@ export type { EngineOptions } from "./plugin/asset-description.js";
 export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
+export type { RetryOptions } from "./retry/policy.js";
 export { type SqlArgument, sql } from "./sql.js";
 export type { Condition } from "./where/condition.js";

@@ -9,6 +9,7 @@ import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, Finding } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
+import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { assetsOf } from "../sql.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
@@ -19,6 +20,7 @@ import { checkPairings } from "./pairings.js";
 import { type ReadOptions, readAll, readAsset, readEach, readRows, scanAsset } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
+import { unlessAborted } from "./unless-aborted.js";
 import { type WholeOptions, whole } from "./whole.js";
 
 export interface IOManagerOptions {
@@ -30,23 +32,33 @@ export interface IOManagerOptions {
   readonly store: ObjectStore;
   /** Default: no engine, the log alone says what the table is. */
   readonly catalog?: Catalog;
+  /**
+   * Requests that fail for the moment are made again, after waits of random length that grow. Default: 5 tries, none of
+   * them begun later than 30 seconds after the first. `false`: one try.
+   */
+  readonly retry?: RetryOptions | false;
 }
 
 /** Puts store, handlers and catalog together. Asks nobody; `CONFIGURATION_INVALID` for parts that do not fit. */
 export function createIOManager(options: IOManagerOptions): IOManager {
-  const { handlers = [], store: objects, catalog = manifest() } = options;
+  const { handlers = [], store: objects, catalog = manifest(), retry } = options;
   checkPairings({ handlers, store: objects, catalog });
-  const lake = new Lake({ handlers: [...handlers, ...builtInHandlers()], store: objects, catalog });
+  const parts = { handlers: [...handlers, ...builtInHandlers()], store: objects, catalog };
+  const lake = new Lake(parts, retryPolicy(retry));
   const manager = {
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
 
     load({ description }: Asset, options: WholeOptions = {}) {
       const read = isTable(description) ? readAll : readValue;
-      return whole((tried) => read(lake, description, tried), options, lake, description);
+      return unlessAborted(`Loading ${description.key}`, options.signal, () =>
+        whole((tried) => read(lake, description, tried), options, lake, description),
+      );
     },
     loadEach({ description }: Asset, options: WholeOptions = {}) {
       const read = isTable(description) ? readEach : readEachValue;
-      return whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description);
+      return unlessAborted(`Loading ${description.key}`, options.signal, () =>
+        whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description),
+      );
     },
     async *stream({ description }: Asset, options?: ReadOptions) {
       for await (const { rows } of readRows(lake, description, options)) yield* rows;
@@ -54,19 +66,33 @@ export function createIOManager(options: IOManagerOptions): IOManager {
     async *batches({ description }: Asset, options?: ReadOptions) {
       for await (const { batch } of readAsset(lake, description, options)) yield batch;
     },
-    files: ({ description }: Asset, options?: ReadOptions) => listFiles(lake, description, options),
-    partitions: ({ description }: Asset) => listPartitions(lake, description),
+    files: ({ description }: Asset, options?: ReadOptions) =>
+      unlessAborted(`Listing the files of ${description.key}`, options?.signal, () =>
+        listFiles(lake, description, options),
+      ),
+    partitions: ({ description }: Asset, options?: SignalOptions) =>
+      unlessAborted(`Listing the partitions of ${description.key}`, options?.signal, () =>
+        listPartitions(lake, description, options),
+      ),
     snapshots: ({ description }: Asset, options?: SnapshotsOptions) =>
-      listSnapshots(lake, description, options),
+      unlessAborted(`Listing the snapshots of ${description.key}`, options?.signal, () =>
+        listSnapshots(lake, description, options),
+      ),
     rollback: ({ description }: Asset, options: RollbackOptions) => rollbackAsset(lake, description, options),
 
-    query: (statement: SqlStatement, options?: QueryOptions) => runQuery(lake, statement, options),
-    assets: () => lake.assets(),
-    async republish({ description }: Asset) {
+    query: (statement: SqlStatement, options?: QueryOptions) =>
+      unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),
+    assets: ({ signal }: SignalOptions = {}) =>
+      unlessAborted("Listing the assets", signal, () => lake.assets(signal)),
+    async republish({ description }: Asset, { signal }: SignalOptions = {}) {
       lake.claimName(description);
-      return lake.catalogOf(description).republish(lake.contextOf(description));
+      const { key } = description;
+      return unlessAborted(`Showing ${key}`, signal, () =>
+        lake.catalogOf(description).republish(lake.contextOf(description, signal)),
+      );
     },
-    check: () => checkLake(lake),
+    check: ({ signal }: SignalOptions = {}) =>
+      unlessAborted("The check", signal, () => checkLake(lake, signal)),
 
     on: lake.on.bind(lake),
     close: () => lake.close(),
@@ -74,6 +100,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   };
   // The interface says what the types of an asset promise; here they are erased.
   return manager as unknown as IOManager;
+}
+
+interface SignalOptions {
+  readonly signal?: AbortSignal;
 }
 
 interface QueryOptions {
@@ -112,13 +142,13 @@ function checkShown(asset: AssetDescription): void {
 }
 
 /** Looks at store and catalog, and makes a finding of every failure. */
-async function checkLake(lake: Lake): Promise<readonly Finding[]> {
+async function checkLake(lake: Lake, signal?: AbortSignal): Promise<readonly Finding[]> {
   const { store, catalog } = lake;
   const probe = async (): Promise<Finding[]> => {
     await lake.probe();
     return [{ level: "ok", message: `${store.name} honours create-only puts.` }];
   };
-  const found = await Promise.allSettled([probe(), catalog.check?.({ store }) ?? []]);
+  const found = await Promise.allSettled([probe(), catalog.check?.({ store, signal }) ?? []]);
   return found.flatMap((each) => (each.status === "fulfilled" ? each.value : [findingOf(each.reason)]));
 }
 

@@ -6,15 +6,17 @@ import type { Commit } from "../plugin/snapshot-log.js";
 import type { AssetSnapshot } from "./io-manager.js";
 import type { Lake } from "./lake.js";
 import { scanAsset } from "./read-asset.js";
+import { tellingFailure } from "./telling-failure.js";
 
 export interface SnapshotsOptions {
   readonly limit?: number;
+  readonly signal?: AbortSignal;
 }
 
 export async function listSnapshots(
   lake: Lake,
   asset: AssetDescription,
-  { limit = 100 }: SnapshotsOptions = {},
+  { limit = 100, signal }: SnapshotsOptions = {},
 ): Promise<AssetSnapshot[]> {
   if (!(limit >= 1)) {
     throw new SluiceError("CONFIGURATION_INVALID", {
@@ -23,8 +25,8 @@ export async function listSnapshots(
       hint: "Give 1 or more.",
     });
   }
-  const { number } = await scanAsset(lake, asset);
-  const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number);
+  const { number } = await scanAsset(lake, asset, { signal });
+  const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number, signal);
   return commits.map(snapshotOf).reverse();
 }
 
@@ -39,11 +41,13 @@ export async function rollbackAsset(
   { to, signal }: RollbackOptions,
 ): Promise<Receipt> {
   const { store, emit } = lake;
-  const head = await scanAsset(lake, asset, { signal });
-  const target = await scanAsset(lake, asset, { snapshot: to, signal });
-  await lake.probe();
-  const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
-  return rollBack(target, head, { asset, store, catalog, log, signal, emit });
+  return tellingFailure(lake, asset.key, signal, async () => {
+    const head = await scanAsset(lake, asset, { signal });
+    const target = await scanAsset(lake, asset, { snapshot: to, signal });
+    await lake.probe();
+    const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
+    return rollBack(target, head, { asset, store, catalog, log, signal, emit });
+  });
 }
 
 function snapshotOf(commit: Commit): AssetSnapshot {

@@ -161,6 +161,11 @@ export interface AssetSnapshot {
   readonly metadata: WriteMetadata;
 }
 
+interface SignalOptions {
+  /** Ends the call with `ABORTED`. */
+  readonly signal?: AbortSignal;
+}
+
 /** Stores values as assets and loads them back. */
 export interface IOManager {
   /** Makes the value the asset, or part of it: visible at once and whole, or not at all. */
@@ -204,12 +209,12 @@ export interface IOManager {
   ): Promise<AssetFile<P>[]>;
 
   /** The partitions of the newest snapshot, in order of their path. One without dimensions for an asset without any. */
-  partitions<P extends string>(asset: Asset<any, P>): Promise<AssetPartition<P>[]>;
+  partitions<P extends string>(asset: Asset<any, P>, options?: SignalOptions): Promise<AssetPartition<P>[]>;
 
   /** What happened to the asset, the newest first. */
   snapshots(
     asset: AnyAsset,
-    options?: { /** Default 100. */ readonly limit?: number },
+    options?: { /** Default 100. */ readonly limit?: number; readonly signal?: AbortSignal },
   ): Promise<AssetSnapshot[]>;
 
   /**
@@ -232,13 +237,13 @@ export interface IOManager {
   ): Promise<Record<string, unknown>[]>;
 
   /** Keys of the assets the store has held. */
-  assets(): Promise<string[]>;
+  assets(options?: SignalOptions): Promise<string[]>;
 
   /** Makes SQL show the newest snapshot; finishes what a store that died after its commit left. */
-  republish(asset: AnyAsset): Promise<Publication>;
+  republish(asset: AnyAsset, options?: SignalOptions): Promise<Publication>;
 
   /** Looks at store and catalog over the network. */
-  check(): Promise<readonly Finding[]>;
+  check(options?: SignalOptions): Promise<readonly Finding[]>;
 
   /** Calls `listener` for what happens from now on. Returns what stops it. */
   on(listener: (event: SluiceEvent) => void): () => void;

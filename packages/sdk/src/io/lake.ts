@@ -9,6 +9,9 @@ import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, CatalogContext } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
+import type { RetryPolicy } from "../retry/policy.js";
+import { retryingCatalog } from "../retry/retrying-catalog.js";
+import { retryingStore } from "../retry/retrying-store.js";
 
 /** Publishes what no engine shows. */
 const logAlone = manifest();
@@ -24,10 +27,10 @@ export class Lake {
   private readonly names = new Map<string, string>();
   private probed: Promise<void> | undefined;
 
-  constructor(parts: Pick<Lake, "handlers" | "store" | "catalog">) {
+  constructor(parts: Pick<Lake, "handlers" | "store" | "catalog">, retry: RetryPolicy) {
     this.handlers = parts.handlers;
-    this.store = parts.store;
-    this.catalog = parts.catalog;
+    this.store = retryingStore(parts.store, retry, this.emit);
+    this.catalog = retryingCatalog(parts.catalog, retry);
   }
 
   readonly emit = (event: SluiceEvent): void => {
@@ -105,9 +108,9 @@ export class Lake {
   }
 
   /** Keys of the assets the store has held. */
-  async assets(): Promise<string[]> {
+  async assets(signal?: AbortSignal): Promise<string[]> {
     const keys: string[] = [];
-    for await (const { key } of this.store.list(layout.assetIndexFolder)) {
+    for await (const { key } of this.store.list(layout.assetIndexFolder, { signal })) {
       keys.push(decodeURIComponent(key.slice(layout.assetIndexFolder.length, -".json".length)));
     }
     return keys;

@@ -18,8 +18,12 @@ export async function listFiles(
   }));
 }
 
-export async function listPartitions(lake: Lake, asset: AssetDescription): Promise<AssetPartition[]> {
-  const snapshot = await scanAsset(lake, asset);
+export async function listPartitions(
+  lake: Lake,
+  asset: AssetDescription,
+  options: Pick<ReadOptions, "signal"> = {},
+): Promise<AssetPartition[]> {
+  const snapshot = await scanAsset(lake, asset, options);
   const partitions = new Map<string, AssetPartition>();
   for (const file of filesOf(snapshot, asset, {})) {
     const key = JSON.stringify(file.partition);

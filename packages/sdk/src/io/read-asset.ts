@@ -36,7 +36,7 @@ export async function scanAsset(
   const snapshot = await scanned();
   checkSameFamily(asset, snapshot, lake.handlers);
   if (snapshot.number > 0) return snapshot;
-  const close = nearest(asset.key, await lake.assets());
+  const close = nearest(asset.key, await lake.assets(options.signal));
   throw new SluiceError("ASSET_NOT_FOUND", {
     message: `${asset.key} has never been stored in ${lake.store.name}.`,
     details: { asset: asset.key, nearest: close },

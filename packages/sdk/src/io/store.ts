@@ -1,5 +1,5 @@
 import type { Asset } from "../asset/asset.js";
-import { isSluiceError, SluiceError } from "../error.js";
+import { SluiceError } from "../error.js";
 import { isTableHandler, writerOf } from "../flow/handlers.js";
 import type { Receipt } from "../flow/receipt.js";
 import { storeAsset } from "../flow/store-asset.js";
@@ -9,12 +9,13 @@ import type { PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
 import type { Lake } from "./lake.js";
 import { storeRequest } from "./store-request.js";
+import { tellingFailure } from "./telling-failure.js";
 
 export async function store(lake: Lake, asset: Asset, value: unknown, options?: object): Promise<Receipt> {
   const { description } = asset;
   const { handlers, emit } = lake;
   const signal = (options as { signal?: AbortSignal } | undefined)?.signal;
-  try {
+  return tellingFailure(lake, description.key, signal, async () => {
     lake.claimName(description);
     const request = storeRequest(asset, options);
     const catalog = lake.catalogOf(description);
@@ -26,26 +27,7 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
       ? tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
     await lake.probe();
-    return await storeAsset(writer, request, context);
-  } catch (thrown) {
-    const error =
-      signal?.aborted && !mayBeCommitted(thrown) ? aborted(description.key, signal, thrown) : thrown;
-    emit({ type: "store-failed", asset: description.key, error });
-    throw error;
-  }
-}
-
-function mayBeCommitted(error: unknown): boolean {
-  return isSluiceError(error, "PUBLISH_INCOMPLETE") || isSluiceError(error, "PUBLISH_STATE_UNKNOWN");
-}
-
-// Whatever gave up first, store, handler or engine: what happened is that the caller did.
-function aborted(asset: string, signal: AbortSignal, thrown: unknown): SluiceError {
-  if (isSluiceError(thrown, "ABORTED")) return thrown;
-  return new SluiceError("ABORTED", {
-    message: `Storing ${asset} was aborted; nothing was published.`,
-    details: { asset },
-    cause: signal.reason,
+    return storeAsset(writer, request, context);
   });
 }
 

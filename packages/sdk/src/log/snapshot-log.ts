@@ -14,8 +14,6 @@ import { checkSameDefinition } from "./same-definition.js";
 const checkpointEvery = 100;
 /** Requests for log entries under way at once. */
 const readConcurrency = 16;
-/** How often a number is tried again when the answer to its put was lost. */
-const lostAnswerTries = 3;
 
 export interface SnapshotLogOptions {
   readonly asset: string;
@@ -90,21 +88,18 @@ export class StoredSnapshotLog implements SnapshotLog {
     const key = layout.logEntry(this.asset, commit.number);
     const nonce = randomUUID();
     const body = jsonBytes({ ...commit, nonce });
-    let failure: unknown;
-    for (let attempt = 0; attempt < lostAnswerTries; attempt++) {
-      try {
-        // The commit point: from here on the write is durable and loads. Without the caller's signal, for giving up here
-        // would leave nobody knowing whether it happened.
-        await this.store.put(key, body, { mode: "create", contentType: "application/json" });
-        return true;
-      } catch (error) {
-        failure = error;
-      }
+    try {
+      // The commit point: from here on the write is durable and loads. Without the caller's signal, for giving up here
+      // would leave nobody knowing whether it happened.
+      await this.store.put(key, body, { mode: "create", contentType: "application/json" });
+      return true;
+    } catch (failure) {
       const found = await this.entryAfter(failure, key);
       if (found !== undefined) return found.nonce === nonce;
       if (!isSluiceError(failure) || !failure.retryable) throw failure;
+      // The store was asked often enough; a request that is still on its way may arrive.
+      throw this.stateUnknown(key, failure);
     }
-    throw this.stateUnknown(key, failure);
   }
 
   private async entryAfter(failure: unknown, key: string): Promise<{ nonce: string } | undefined> {
@@ -131,7 +126,10 @@ export class StoredSnapshotLog implements SnapshotLog {
     const key = layout.checkpoint(this.asset, snapshot.number);
     const contentType = "application/json";
     try {
-      await this.store.put(key, jsonBytes({ snapshot }), { mode: "create", contentType });
+      await this.store
+        .put(key, jsonBytes({ snapshot }), { mode: "create", contentType })
+        // Its own, after a lost answer, or the same one of somebody else.
+        .catch(unlessExists);
       const latest = jsonBytes({ number: snapshot.number });
       await this.store.put(layout.latestCheckpoint(this.asset), latest, { mode: "overwrite", contentType });
     } catch {
@@ -193,6 +191,10 @@ export class StoredSnapshotLog implements SnapshotLog {
       });
     });
   }
+}
+
+function unlessExists(error: unknown): void {
+  if (!isSluiceError(error, "OBJECT_EXISTS")) throw error;
 }
 
 function entryOf(write: SealedWrite, number: number): Commit {

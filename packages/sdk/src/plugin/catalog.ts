@@ -64,7 +64,10 @@ export interface Catalog {
   /** The name the asset has in SQL, quoted where it must be; `undefined` if no engine shows it. Pure. */
   relation(asset: AssetDescription): string | undefined;
 
-  /** Runs before the first byte is written: everything that can refuse the write happens here. Idempotent. */
+  /**
+   * Runs before the first byte is written: everything that can refuse the write happens here. Idempotent: it is called
+   * again, as are `republish` and `scan`, where it fails with an error that is `retryable`.
+   */
   prepare(context: CatalogContext): Promise<void>;
 
   /** Commits, then shows. Publishing the same write twice changes nothing. */

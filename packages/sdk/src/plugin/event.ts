@@ -21,5 +21,16 @@ export type SluiceEvent =
       readonly snapshot: number;
       readonly error: unknown;
     }
+  /** A request that failed for the moment is made again after a wait. */
+  | {
+      readonly type: "request-retried";
+      readonly request: "put" | "get" | "head" | "list" | "delete" | "prepare" | "scan" | "republish";
+      /** The key or prefix; of a catalog's request the asset. */
+      readonly target: string;
+      /** The try that failed, counted from 1. */
+      readonly attempt: number;
+      readonly waitMillis: number;
+      readonly error: unknown;
+    }
   | { readonly type: "store-end"; readonly asset: string; readonly snapshot: number; readonly rows: number }
   | { readonly type: "store-failed"; readonly asset: string; readonly error: unknown };

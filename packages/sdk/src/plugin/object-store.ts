@@ -31,6 +31,9 @@ export interface RequestOptions {
  *
  * A put is whole or absent: no reader ever sees part of it, also when the process dies. After a put has returned,
  * every get, head and list anywhere sees it.
+ *
+ * An error with `retryable: true` makes the core send the request again, a put of a stream excepted. A store that sends
+ * something again by itself says so with `attempts` in the error's details; then nobody above does. `repeat` does both.
  */
 export interface ObjectStore {
   readonly specVersion: 1;
@@ -39,7 +42,11 @@ export interface ObjectStore {
   /** URL scheme of what `locate` gives: `file`, `memory`. Engines say which they read. */
   readonly scheme: string;
 
-  /** Streams are read once and never held whole. If the body throws, nothing becomes visible and the error is passed on. */
+  /**
+   * Streams are read once and never held whole. If the body throws, nothing becomes visible and the error is passed on.
+   * What a store sends of a stream it sends again by itself. Bytes may come again after a lost answer: a `create` then
+   * meets its own object, and whoever asked for it tells by what is in it.
+   */
   put(key: string, body: Uint8Array | AsyncIterable<Uint8Array>, options: PutOptions): Promise<ObjectInfo>;
 
   /** `OBJECT_NOT_FOUND` if it is not there. */

@@ -1,0 +1,33 @@
+import type { Catalog, CatalogContext } from "../plugin/catalog.js";
+import type { RetryPolicy } from "./policy.js";
+import { type RepeatOptions, repeat } from "./repeat.js";
+
+/**
+ * The catalog, with what is idempotent made again when it fails for the moment. Publishing is not: after the commit the
+ * caller is told, and `republish` finishes it.
+ */
+export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog {
+  const tries = (
+    request: "prepare" | "scan" | "republish",
+    { asset, signal, emit }: CatalogContext,
+  ): RepeatOptions => ({
+    ...policy,
+    what: `${request} ${asset.key}`,
+    signal,
+    onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
+  });
+  const { query, check } = catalog;
+  return {
+    specVersion: catalog.specVersion,
+    name: catalog.name,
+    capabilities: catalog.capabilities,
+    relation: (asset) => catalog.relation(asset),
+    prepare: (context) => repeat(() => catalog.prepare(context), tries("prepare", context)),
+    publish: (write, context) => catalog.publish(write, context),
+    republish: (context) => repeat(() => catalog.republish(context), tries("republish", context)),
+    scan: (request, context) => repeat(() => catalog.scan(request, context), tries("scan", context)),
+    ...(query && { query: (statement, context) => query.call(catalog, statement, context) }),
+    ...(check && { check: (context) => check.call(catalog, context) }),
+    close: async () => catalog.close?.(),
+  };
+}
