@@ -1,22 +1,21 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { isSluiceError } from "@sluice/sdk";
-import type { ObjectInfo } from "@sluice/sdk/plugin";
+import { isSluiceError, type SluiceError } from "@sluice/sdk";
+import { type ObjectInfo, repeat } from "@sluice/sdk/plugin";
 import type { Connection } from "./connection.js";
 import { headOwn } from "./head-object.js";
 import type { Reply } from "./reply.js";
 import { type Doing, isConflict } from "./store-error.js";
 
-const conflictsAtMost = 5;
-
 /** One put: its mark is random and kept with the object, so that it can be told from everyone else's. */
 export interface Put extends Doing {
   readonly key: string;
   readonly mark: string;
+  /** A stream, or bytes in parts: what fails is sent again here. A body of one request is left to whoever has it. */
+  readonly repeated: boolean;
 }
 
 /**
- * Sends the request that makes an object visible, and settles what a lost answer leaves open: once a request was sent
- * twice, "exists" may speak of the first one. Only the mark on the object tells.
+ * Sends the request that makes an object visible, again where it was turned away without being decided, and where its
+ * answer was lost and nobody else could: then "exists" may speak of the first one, and only the mark on the object tells.
  */
 export async function commit(
   connection: Connection,
@@ -24,21 +23,30 @@ export async function commit(
   request: () => Promise<ObjectInfo>,
 ): Promise<ObjectInfo> {
   let sent = 0;
-  for (let conflicts = 0; ; ) {
+  const once = async (): Promise<ObjectInfo> => {
+    sent++;
     try {
       return await request();
     } catch (error) {
-      if (!isSluiceError(error)) throw error;
-      const reply = error.cause as Partial<Reply> | undefined;
-      sent += reply?.attempts ?? 1;
-      if (reply?.name !== undefined && isConflict(reply as Reply) && ++conflicts < conflictsAtMost) {
-        await sleep(Math.random() * 50 * 2 ** conflicts);
-        continue;
-      }
-      const settled = isSluiceError(error, "OBJECT_EXISTS") || reply?.name === "NoSuchUpload";
-      const own = settled && sent > 1 ? await headOwn(connection, put) : undefined;
+      const own = sent > 1 && isSettled(error) ? await headOwn(connection, put) : undefined;
       if (own !== undefined) return own;
       throw error;
     }
-  }
+  };
+  const unless = (error: SluiceError): boolean => isSettled(error) || !(put.repeated || wasConflict(error));
+  return repeat(once, { what: `${put.verb} ${put.key}`, signal: put.signal, unless });
+}
+
+/** Whether sending it again changes nothing any more. */
+function isSettled(error: unknown): boolean {
+  return isSluiceError(error, "OBJECT_EXISTS") || replyOf(error)?.name === "NoSuchUpload";
+}
+
+function wasConflict(error: SluiceError): boolean {
+  const reply = replyOf(error);
+  return reply?.name !== undefined && isConflict(reply as Reply);
+}
+
+function replyOf(error: unknown): Partial<Reply> | undefined {
+  return isSluiceError(error) ? (error.cause as Partial<Reply> | undefined) : undefined;
 }

@@ -55,8 +55,8 @@ async function open({ region, endpoint, pathStyle, credentials }: Settings): Pro
     }),
     ...(credentials && { credentials }),
     forcePathStyle: pathStyle,
-    retryMode: "standard",
-    maxAttempts: 4,
+    // The core sends again what failed, and this store the parts of a stream.
+    maxAttempts: 1,
     // It opens a connection for each part, and bodies are at hand to be sent again anyway.
     expectContinueHeader: false,
     // Without these a silent server is waited for without end. S3 sends spaces while it joins parts.

@@ -15,7 +15,13 @@ export async function putObject(
 ): Promise<ObjectInfo> {
   const { settings } = connection;
   const { mode, contentType, signal } = options;
-  const put: Put = { verb: mode === "create" ? "create" : "put", key, mark: crypto.randomUUID(), signal };
+  const put: Put = {
+    verb: mode === "create" ? "create" : "put",
+    key,
+    mark: crypto.randomUUID(),
+    repeated: !(body instanceof Uint8Array && body.length <= settings.partBytes),
+    signal,
+  };
   const target = { Bucket: settings.bucket, Key: settings.folder + key };
   const request = {
     put,

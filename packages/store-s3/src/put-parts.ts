@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import type { ObjectInfo } from "@sluice/sdk/plugin";
+import { type ObjectInfo, repeat } from "@sluice/sdk/plugin";
 import { commit, type Put } from "./commit.js";
 import type { Connection } from "./connection.js";
 import { timeOf } from "./head-object.js";
@@ -31,7 +31,8 @@ export async function putParts(
   rest: AsyncIterable<Uint8Array>,
 ): Promise<ObjectInfo> {
   const { put, target, description, condition } = request;
-  const { UploadId } = await connection.run(put, ({ client, sdk }, options) =>
+  const run = repeating(connection);
+  const { UploadId } = await run(put, ({ client, sdk }, options) =>
     client.send(new sdk.CreateMultipartUploadCommand(description), options),
   );
   const upload = { ...target, UploadId };
@@ -70,6 +71,7 @@ async function sendParts(
   rest: AsyncIterable<Uint8Array>,
 ): Promise<{ parts: SentPart[]; byteLength: number }> {
   const { concurrency, store } = connection.settings;
+  const run = repeating(connection);
   const stop = new AbortController();
   const doing = { ...put, signal: put.signal ? AbortSignal.any([put.signal, stop.signal]) : stop.signal };
   const parts: SentPart[] = [];
@@ -79,7 +81,7 @@ async function sendParts(
 
   const send = async (PartNumber: number, bytes: Uint8Array) => {
     try {
-      const { ETag } = await connection.run(doing, ({ client, sdk }, options) =>
+      const { ETag } = await run(doing, ({ client, sdk }, options) =>
         client.send(
           new sdk.UploadPartCommand({ ...upload, PartNumber, Body: bytes, ContentLength: bytes.length }),
           options,
@@ -111,6 +113,14 @@ async function sendParts(
     await Promise.all(underWay);
     throw error;
   }
+}
+
+/** Requests that may be sent twice, sent again where they fail for the moment. */
+function repeating(connection: Connection): Connection["run"] {
+  return (doing, request) => {
+    const what = `${doing.verb} ${doing.key}`;
+    return repeat(() => connection.run(doing, request), { what, signal: doing.signal });
+  };
 }
 
 function tooLarge(store: string, key: string, partBytes: number): SluiceError {

@@ -96,6 +96,7 @@ export function storeError(settings: Settings, doing: Doing, reply: Reply): Slui
       hint:
         deniedHints[name] ??
         "Check the credentials, and allow s3:GetObject, s3:PutObject, s3:DeleteObject, s3:ListBucket and s3:AbortMultipartUpload.",
+      retryable: reply.clockCorrected,
       cause: reply,
     });
   }
@@ -123,7 +124,11 @@ export function storeError(settings: Settings, doing: Doing, reply: Reply): Slui
     busyNames.has(name) || status === 429 || (status !== undefined && status >= 500 && status !== 501);
   return new SluiceError("STORE_FAILED", {
     message: `${what} (${said})`,
-    details: key === undefined ? { store } : { store, key },
+    details: {
+      store,
+      ...(key !== undefined && { key }),
+      ...(reply.retryAfterMillis !== undefined && { retryAfterMillis: reply.retryAfterMillis }),
+    },
     hint: busy
       ? "The server is busy or unwell. Try again later."
       : `The cause holds what ${settings.host} answered.`,

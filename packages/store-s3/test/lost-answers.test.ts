@@ -5,6 +5,10 @@ import { describe, expect, it } from "vitest";
 import { type FakeAnswer, type FakeRequest, failure, fakeS3 } from "./fake-s3.js";
 
 const bytes = new TextEncoder().encode("hello");
+/** What nobody but the store can send again. */
+async function* stream() {
+  yield bytes;
+}
 const mark = "x-amz-meta-sluice-put";
 
 function storeAt(endpoint: string) {
@@ -36,12 +40,12 @@ function oneObject() {
   };
 }
 
-describe("a create-only put", () => {
+describe("a create-only put of a stream", () => {
   it("is sent again after 503", async () => {
     await using server = await fakeS3((_request, count) =>
       count === 1 ? failure(503, "SlowDown") : undefined,
     );
-    const info = await storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+    const info = await storeAt(server.endpoint).put("a", stream(), { mode: "create" });
     expect(info).toMatchObject({ key: "a", byteLength: 5 });
     expect(server.requests.map(({ headers }) => headers["if-none-match"])).toEqual(["*", "*"]);
     expect(server.requests.map(({ body }) => body.toString())).toEqual(["hello", "hello"]);
@@ -55,7 +59,7 @@ describe("a create-only put", () => {
         const answer = object.answer(request);
         return count === 1 ? lost : answer;
       });
-      const info = await storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+      const info = await storeAt(server.endpoint).put("a", stream(), { mode: "create" });
       expect(info).toMatchObject({ key: "a", byteLength: 5 });
       expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "PUT", "HEAD"]);
     },
@@ -68,13 +72,13 @@ describe("a create-only put", () => {
       object.keep({ ...request, headers: { [mark]: "someone else" } });
       return "hang-up";
     });
-    const put = storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+    const put = storeAt(server.endpoint).put("a", stream(), { mode: "create" });
     await expect(put).rejects.toSatisfy((error) => isSluiceError(error, "OBJECT_EXISTS"));
   });
 
   it("loses at once if its first answer is no", async () => {
     await using server = await fakeS3(() => failure(412, "PreconditionFailed"));
-    const put = storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+    const put = storeAt(server.endpoint).put("a", stream(), { mode: "create" });
     await expect(put).rejects.toSatisfy((error) => isSluiceError(error, "OBJECT_EXISTS"));
     expect(server.requests).toHaveLength(1);
   });
@@ -84,8 +88,22 @@ describe("a create-only put", () => {
       if (count === 1) return "hang-up";
       return count === 2 ? failure(412, "PreconditionFailed") : { status: 403 };
     });
-    const put = storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+    const put = storeAt(server.endpoint).put("a", stream(), { mode: "create" });
     await expect(put).rejects.toSatisfy((error) => isSluiceError(error, "STORE_DENIED"));
+  });
+});
+
+describe("a create-only put", () => {
+  it("of bytes is sent once, for the caller can send them again", async () => {
+    await using server = await fakeS3(() => failure(503, "SlowDown"));
+    const put = storeAt(server.endpoint).put("a", bytes, { mode: "create" });
+    await expect(put).rejects.toMatchObject({
+      code: "STORE_FAILED",
+      retryable: true,
+      details: { key: "a" },
+    });
+    await expect(put).rejects.not.toHaveProperty("details.attempts");
+    expect(server.requests).toHaveLength(1);
   });
 
   it("is sent again when it met another conditional write, up to a limit", async () => {
