@@ -1,3 +1,6 @@
+import { parquet } from "@sluice/handler-parquet";
+import { createIOManager, defineAsset, int64, memoryStore, table } from "@sluice/sdk";
+import { trino } from "@sluice/trino";
 import { statementClient } from "@sluice/trino/client";
 import { describe, expect, it } from "vitest";
 import { type Answer, bigintColumn, fakeCoordinator, pagesOf, type Seen } from "./fake-coordinator.js";
@@ -60,6 +63,23 @@ describe("passing faults", () => {
       retryable: true,
     });
     expect(server.count("POST")).toBe(1);
+  });
+
+  it("says how often it tried, and nobody above tries again", async () => {
+    await using server = await failing(99, post, { status: 429, headers: { "retry-after": "3600" } });
+    const rows = defineAsset({ key: "sales/rows", type: table({ id: int64() }) });
+    const io = createIOManager({
+      handlers: [parquet()],
+      store: { ...memoryStore(), scheme: "s3", locate: (key) => `s3://lake/${key}` },
+      catalog: trino(`${server.url.replace("//", "//u@")}/hive/sales`),
+    });
+    await expect(io.store(rows, [{ id: 1 }])).rejects.toMatchObject({
+      code: "ENGINE_UNREACHABLE",
+      retryable: true,
+      details: { attempts: 1 },
+    });
+    expect(server.count("POST")).toBe(1);
+    await io.close();
   });
 
   it("gives up after retryMillis, and then tells the server", async () => {

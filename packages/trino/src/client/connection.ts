@@ -1,4 +1,5 @@
 import { isSluiceError } from "@sluice/sdk";
+import { afterTries } from "@sluice/sdk/plugin";
 import { type Credentials, credentials } from "./credentials.js";
 import { exchange, type Outcome, type Reply, type Request } from "./exchange.js";
 import type { Lifetime } from "./lifetime.js";
@@ -52,10 +53,13 @@ export function openConnection(options: StatementClientOptions): Connection {
     credentials: secrets,
     retryMillis,
     async ask(request, statement, lifetime) {
+      const from = Date.now();
       let failure: Outcome | undefined;
+      let attempts = 0;
       let failedSince = Number.POSITIVE_INFINITY;
       try {
         for (let attempt = 0; ; attempt++) {
+          attempts = attempt + 1;
           const outcome = await send(request, requestTimeoutMillis, lifetime.signal);
           if (outcome.kind === "reply" && outcome.status === 200) return outcome;
           failure = outcome;
@@ -72,7 +76,8 @@ export function openConnection(options: StatementClientOptions): Connection {
         if (failure === undefined || error !== lifetime.signal.reason || isSluiceError(error, "ABORTED"))
           throw error;
       }
-      throw refusal(failure, request.method, { origin, user, credentials: secrets, statement });
+      const error = refusal(failure, request.method, { origin, user, credentials: secrets, statement });
+      throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
     },
     async cancel(url) {
       for (let attempt = 0; attempt < 2; attempt++) {

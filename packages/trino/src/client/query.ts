@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
+import { afterTries } from "@sluice/sdk/plugin";
 import type { Connection } from "./connection.js";
 import { isTrinoError, type PageError, statementFailed } from "./errors.js";
 import { parseExactJson } from "./exact-json.js";
@@ -59,7 +60,9 @@ export async function startQuery(connection: Connection, statement: Statement): 
       } catch (error) {
         // A statement refused for this reason never ran, so it is registered anew.
         if (!isTrinoError(error, "SERVER_STARTING_UP")) throw error;
-        if (deadlineMillis === undefined && Date.now() - since > connection.retryMillis) throw error;
+        const millis = Date.now() - since;
+        if (deadlineMillis === undefined && millis > connection.retryMillis)
+          throw afterTries(error, attempt + 1, millis);
         await lifetime.sleep(pauseMillis(attempt));
       }
     }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isSluiceError } from "@sluice/sdk";
-import type { CatalogContext } from "@sluice/sdk/plugin";
+import { afterTries, type CatalogContext, mayPass } from "@sluice/sdk/plugin";
 import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { type HiveNames, hiveNames } from "./names.js";
@@ -39,13 +39,14 @@ export function hiveSession(
 
 /** Two publishers who help each other register the same partition can trip the metastore; the next try finds it done. */
 async function repeated<Result>(call: () => Promise<Result>): Promise<Result> {
+  const from = performance.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
     } catch (error) {
-      const passing =
-        isTrinoError(error, "HIVE_METASTORE_ERROR") || (isSluiceError(error) && error.retryable);
-      if (!passing || attempt === tries || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
+      const passing = isTrinoError(error, "HIVE_METASTORE_ERROR") || mayPass(error);
+      if (!passing || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
+      if (attempt === tries) throw afterTries(error, attempt, performance.now() - from);
     }
     // A call that is given up meanwhile ends at its next try.
     await pause(firstPauseMillis * 2 ** attempt * (0.5 + Math.random()));
