@@ -25,6 +25,7 @@ export class Engine {
 
   /** Streams the result of one statement. The connection is held until the rows are read or given up. */
   async query(statement: string, signal?: AbortSignal): Promise<QueryResult> {
+    throwIfAborted(signal);
     const connection = await this.connect();
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener("abort", interrupt, { once: true });
@@ -33,6 +34,8 @@ export class Engine {
       connection.closeSync();
     };
     try {
+      // Nobody calls a listener that is added after the abort.
+      throwIfAborted(signal);
       const result = await run(statement, () => connection.stream(statement), signal);
       const types = result.columnTypes();
       const readRows = rowsReader(types);
@@ -40,6 +43,7 @@ export class Engine {
       async function* rows(): AsyncGenerator<unknown[][]> {
         try {
           for (;;) {
+            throwIfAborted(signal);
             const chunk = await run(statement, () => result.fetchChunk(), signal);
             if (chunk === null || chunk.rowCount === 0) return;
             yield readRows(chunk);
@@ -95,13 +99,16 @@ async function run<Result>(sql: string, call: () => Promise<Result>, signal?: Ab
   try {
     return await call();
   } catch (cause) {
-    if (signal?.aborted) {
-      throw new SluiceError("ABORTED", {
-        message: "The query was aborted.",
-        details: {},
-        cause: signal.reason,
-      });
-    }
+    throwIfAborted(signal);
     throw queryError(sql, cause);
   }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new SluiceError("ABORTED", {
+    message: "The query was aborted.",
+    details: {},
+    cause: signal.reason,
+  });
 }

@@ -39,6 +39,34 @@ afterEach(async () => {
 
 const at = (month: string): string => `2024-${month}-15T10:00:00`;
 
+describe("a query", () => {
+  it.each(["before it", "while it runs", "while its rows are read"])(
+    "ends when it is aborted %s",
+    async (when) => {
+      const controller = new AbortController();
+      const engine = duckdb();
+      if (when === "before it") controller.abort("enough");
+      const read = async (): Promise<void> => {
+        const statement = sql`SELECT sum(a.range * b.range) AS v FROM range(10000000) a, range(100000) b`;
+        const rows = sql`SELECT range AS v FROM range(1000000)`;
+        const { signal } = controller;
+        const store = fsStore(root);
+        const result = await engine.query?.(when === "while it runs" ? statement : rows, {
+          store,
+          signal,
+          open: () => {
+            throw new Error("It names no asset.");
+          },
+        });
+        for await (const _ of result?.rows ?? []) controller.abort("enough");
+      };
+      if (when === "while it runs") setTimeout(() => controller.abort("enough"), 30);
+      await expect(read()).rejects.toMatchObject({ code: "ABORTED", cause: "enough" });
+      await engine.close?.();
+    },
+  );
+});
+
 describe("the view of an asset", () => {
   it("shows derived and given partitions as columns", async () => {
     const sales = defineAsset({

@@ -13,6 +13,7 @@ import { noRow } from "./corrupt.js";
 import { exactSchema } from "./exact-schema.js";
 import { linesOf } from "./lines.js";
 import { lineReader, lineWriter } from "./row-line.js";
+import { unlessAborted } from "./unless-aborted.js";
 
 /** One JSON object a row, one row a line, UTF-8. For small tables and for people; engines that want speed read another format. */
 export function jsonl(): TypeHandler {
@@ -22,20 +23,20 @@ export function jsonl(): TypeHandler {
     family: "table",
     extension: "jsonl",
     contentType: "application/x-ndjson",
-    async *encode(form) {
-      yield encodeFile(form);
+    async *encode({ schema, batches }, { signal }) {
+      yield encodeFile({ schema, batches: unlessAborted(batches, signal) });
     },
-    async *decode(file, { asset, schema, columns }) {
+    async *decode(file, { asset, schema, columns, signal }) {
       const wanted = columns === undefined ? schema : selectFields(schema, columns);
       try {
-        yield* packRows(pagesOf(file, wanted), wanted, asset);
+        yield* unlessAborted(packRows(pagesOf(file, wanted), wanted, asset), signal);
       } catch (error) {
         throw isSluiceError(error, "VALUE_UNSUPPORTED") ? noRow(file, error) : error;
       }
     },
-    async inspect(file) {
+    async inspect(file, { signal }) {
       let rows = 0;
-      for await (const lines of linesOf(file)) rows += lines.length;
+      for await (const lines of unlessAborted(linesOf(file), signal)) rows += lines.length;
       return { rows };
     },
   };

@@ -389,6 +389,13 @@ const faults: Fault[] = [
     }),
   },
   {
+    fault: "leaves the signal to the source and the file",
+    test: /^listens to the signal itself/,
+    make: (good) => ({
+      decode: (file, context) => good.decode(file, { ...context, signal: undefined }),
+    }),
+  },
+  {
     fault: "finishes the file when it is aborted",
     test: /^finishes no file when it is aborted/,
     make: (good) => ({
@@ -398,7 +405,7 @@ const faults: Fault[] = [
             schema,
             batches: caught(batches, (error) => (isSluiceError(error, "ABORTED") ? undefined : error)),
           },
-          context,
+          { ...context, signal: undefined },
         ),
     }),
   },

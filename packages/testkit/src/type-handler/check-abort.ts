@@ -35,6 +35,38 @@ export function checkAbort(check: HandlerCheck): void {
     await rejectsWith("ABORTED", inspect(handler, file, signal), "inspect");
   });
 
+  check("listens to the signal itself, also where source and file do not", async (handler) => {
+    const table = await madeTable(manyRows(100));
+    const [made] = await encode(handler, formOf(table));
+    assert.ok(made);
+    for (const when of ["before", "on the way"] as const) {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const abort = async (): Promise<void> => controller.abort();
+      if (when === "before") await abort();
+      async function* source() {
+        yield* table.batches;
+        await abort();
+        yield* table.batches;
+      }
+      const finished: MadeFile[] = [];
+      const form = { schema: table.schema, batches: source() };
+      await rejectsWith("ABORTED", encode(handler, form, signal, finished), `encode, ${when}`);
+      assert.ok(countFileRows(finished) < 200, "the file was finished");
+    }
+    for (const read of ["decode", "inspect"] as const) {
+      for (const when of ["before", "on the way"] as const) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        if (when === "before") controller.abort();
+        const file = fileOf(made.bytes, async () => controller.abort());
+        const reading =
+          read === "decode" ? decode(handler, file, table, { signal }) : inspect(handler, file, signal);
+        await rejectsWith("ABORTED", reading, `${read}, ${when}`);
+      }
+    }
+  });
+
   check("finishes no file when it is aborted on the way, and works on", async (handler) => {
     const controller = new AbortController();
     const { signal } = controller;
