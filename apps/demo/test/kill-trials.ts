@@ -128,5 +128,5 @@ async function runAndKill(
   }
   await Promise.race([pause(killMillis), end]);
   demo.kill();
-  return (await end).code === null;
+  return (await end).killed;
 }

@@ -1,7 +1,8 @@
 import { defineAsset, int64, isSluiceError, memoryStore, string, table, value } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
+import { dyingStore } from "@sluice/testkit";
 import { describe, expect, it } from "vitest";
-import { keysOf, lakeOf, watched } from "./lakes.js";
+import { keysOf, lakeOf } from "./lakes.js";
 
 const sales = defineAsset({
   key: "sales",
@@ -24,33 +25,13 @@ async function idsOf(store: ObjectStore): Promise<number[]> {
   }
 }
 
-/** Dies at the n-th put: the put happens or not, and nothing is answered any more. */
-function dyingAtPut(store: ObjectStore, fatal: number, applied: boolean) {
-  let puts = 0;
-  let dead = false;
-  const die = (): never => {
-    dead = true;
-    throw new Error(`died at put ${fatal}`);
-  };
-  const dying = watched(store, {
-    before: (call) => {
-      if (dead) die();
-      if (call === "put" && ++puts === fatal && !applied) die();
-    },
-    after: (call) => {
-      if (call === "put" && puts >= fatal) die();
-    },
-  });
-  return { store: dying, survived: () => !dead };
-}
-
 describe.each([true, false])(
   "a process that dies at a put of the very first store, applied: %s",
   (applied) => {
     it("leaves nothing or all, and a repeat finishes it with everything in its place", async () => {
       for (let fatal = 1; ; fatal++) {
         const store = memoryStore();
-        const dying = dyingAtPut(store, fatal, applied);
+        const dying = dyingStore(store, `${applied ? "after" : "before"}Put#${fatal}`);
         await lakeOf(dying.store)
           .store(sales, rows, options)
           .catch(() => {});
@@ -71,7 +52,7 @@ describe.each([true, false])(
     it("without a key leaves nothing or all, and never a file that another store takes for its own", async () => {
       for (let fatal = 1; ; fatal++) {
         const store = memoryStore();
-        const dying = dyingAtPut(store, fatal, applied);
+        const dying = dyingStore(store, `${applied ? "after" : "before"}Put#${fatal}`);
         await lakeOf(dying.store)
           .store(sales, rows, { split: true })
           .catch(() => {});

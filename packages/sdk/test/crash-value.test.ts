@@ -1,7 +1,8 @@
 import { createIOManager, date, defineAsset, given, memoryStore, object } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
+import { dyingStore } from "@sluice/testkit";
 import { describe, expect, it } from "vitest";
-import { keysOf, watched } from "./lakes.js";
+import { keysOf } from "./lakes.js";
 
 const model = defineAsset({
   key: "model",
@@ -14,26 +15,6 @@ const partition = "2024-05-01";
 const options = { partition, idempotencyKey: "once" } as const;
 const ioOver = (store: ObjectStore) => createIOManager({ store });
 
-/** A store that answers nothing from the n-th call on, as if the process had died there. */
-function dyingAt(store: ObjectStore, fatal: number, when: "before" | "after") {
-  let calls = 0;
-  let dead = false;
-  const die = (): never => {
-    dead = true;
-    throw new Error(`died at call ${fatal}`);
-  };
-  const dying = watched(store, {
-    before: () => {
-      calls++;
-      if (dead || (when === "before" && calls >= fatal)) die();
-    },
-    after: (call) => {
-      if (when === "after" && calls >= fatal && call !== "list") die();
-    },
-  });
-  return { store: dying, survived: () => !dead };
-}
-
 describe.each(["before", "after"] as const)(
   "a process that dies %s a storage call of a value's store",
   (when) => {
@@ -43,7 +24,7 @@ describe.each(["before", "after"] as const)(
         for (let fatal = 1; ; fatal++) {
           const store = memoryStore();
           if (before) await ioOver(store).store(model, old, { partition });
-          const dying = dyingAt(store, fatal, when);
+          const dying = dyingStore(store, `${when}Call#${fatal}`);
           await ioOver(dying.store)
             .store(model, fresh, options)
             .catch(() => {});

@@ -1,7 +1,8 @@
 import { daily, defineAsset, int64, memoryStore, table, timestamp } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
+import { dyingStore } from "@sluice/testkit";
 import { describe, expect, it } from "vitest";
-import { lakeOf, type StoreCall, watched } from "./lakes.js";
+import { lakeOf } from "./lakes.js";
 
 const orders = defineAsset({
   key: "sales/orders",
@@ -16,24 +17,6 @@ const fresh = [21n, 22n, 23n];
 const idsOf = async (store: ObjectStore): Promise<bigint[]> =>
   (await lakeOf(store).load(orders)).map((row) => row.id);
 
-/** A store that answers nothing from the n-th call on, as if the process had died there. */
-function dyingAt(store: ObjectStore, fatal: number, when: "before" | "after") {
-  let calls = 0;
-  let dead = false;
-  const die = (): void => {
-    dead = true;
-    throw new Error(`died at call ${fatal}`);
-  };
-  const before = (): void => {
-    calls++;
-    if (dead || (when === "before" && calls >= fatal)) die();
-  };
-  const after = (call: StoreCall): void => {
-    if (when === "after" && calls >= fatal && call !== "list") die();
-  };
-  return { store: watched(store, { before, after }), survived: () => !dead };
-}
-
 describe.each(["before", "after"] as const)("a process that dies %s a storage call", (when) => {
   it.each(["replace", "append"] as const)("leaves %s old or new, and a repeat finishes it", async (mode) => {
     const options = { split: true, mode, idempotencyKey: "once" } as const;
@@ -42,7 +25,7 @@ describe.each(["before", "after"] as const)("a process that dies %s a storage ca
     for (let fatal = 1; ; fatal++) {
       const store = memoryStore();
       await lakeOf(store).store(orders, rows(10), { split: true });
-      const dying = dyingAt(store, fatal, when);
+      const dying = dyingStore(store, `${when}Call#${fatal}`);
       await lakeOf(dying.store)
         .store(orders, rows(20), options)
         .catch(() => {});
@@ -54,6 +37,6 @@ describe.each(["before", "after"] as const)("a process that dies %s a storage ca
       trials++;
       if (dying.survived()) break;
     }
-    expect(trials).toBeGreaterThan(12);
+    expect(trials).toBeGreaterThan(11);
   });
 });

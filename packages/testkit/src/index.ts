@@ -1,6 +1,16 @@
 export { allTypes } from "./all-types/all-types.js";
 export type { CatalogParts } from "./catalog/bench.js";
 export { describeCatalog } from "./catalog/catalog-suite.js";
+export type { CrashPoint } from "./crash/crash-point.js";
+export { crashingStore } from "./crash/crashing-store.js";
+export { type DyingStore, dyingStore } from "./crash/dying-store.js";
+export {
+  type ProgramEnd,
+  type ProgramOptions,
+  type RunningProgram,
+  startProgram,
+} from "./crash/start-program.js";
+export { type StoreCall, watchedStore } from "./crash/watched-store.js";
 export type { DataSet } from "./data-set.js";
 export { type Difference, differences, sameRows } from "./differences.js";
 export { type FaultProxy, startFaultProxy } from "./fault-proxy/fault-proxy.js";
