@@ -16,7 +16,7 @@ export interface RepeatOptions extends RetryOptions {
   /** What is tried, for messages: `get a/b`. */
   readonly what: string;
   readonly signal?: AbortSignal | undefined;
-  /** Which retryable errors are worth another try. Default: all. */
+  /** Retryable errors that are not worth another try. Default: none. */
   readonly unless?: (error: SluiceError) => boolean;
   onRetry?(failed: FailedTry): void;
 }
