@@ -4,6 +4,8 @@ import type { QueryResult } from "@sluice/sdk/plugin";
 import { queryError, textOf } from "./query-error.js";
 import { rowsReader } from "./read-rows.js";
 
+const interruptMillis = 50;
+
 /** One DuckDB in this process, started on first use. */
 export class Engine {
   private readonly database: string;
@@ -27,10 +29,16 @@ export class Engine {
   async query(statement: string, signal?: AbortSignal): Promise<QueryResult> {
     throwIfAborted(signal);
     const connection = await this.connect();
-    const interrupt = (): void => connection.interrupt();
+    let interrupting: NodeJS.Timeout | undefined;
+    // Again and again, for one that comes before the statement runs is lost.
+    const interrupt = (): void => {
+      connection.interrupt();
+      interrupting = setInterval(() => connection.interrupt(), interruptMillis);
+    };
     signal?.addEventListener("abort", interrupt, { once: true });
     const release = (): void => {
       signal?.removeEventListener("abort", interrupt);
+      clearInterval(interrupting);
       connection.closeSync();
     };
     try {

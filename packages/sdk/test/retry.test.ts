@@ -146,7 +146,9 @@ describe("a request that fails for the moment", () => {
     );
     const io = createIOManager({ store });
     await io.store(asset, 1);
-    io.on((event) => event.type === "request-retried" && controller.abort("enough"));
+    io.on((event) => {
+      if (event.type === "request-retried") setImmediate(() => controller.abort("enough"));
+    });
     const error = await failure(io.store(asset, 2, { idempotencyKey: "k", signal: controller.signal }));
     expect(error).toMatchObject({ code: "ABORTED", cause: "enough" });
     expect(calls.filter((call) => call.startsWith("get notes/_seals"))).toHaveLength(1);
