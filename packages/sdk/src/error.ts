@@ -42,6 +42,8 @@ export interface ErrorDetails {
   SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
   SNAPSHOT_NOT_FOUND: { asset: string; wanted: string; newest: number };
   STALE_SEAL: { asset: string; snapshot: number };
+  /** Somebody else set the state since `version`. */
+  STATE_CONFLICT: { asset: string; version: number };
   /** The store knows who asks and says no, or does not accept the credentials. */
   STORE_DENIED: { store: string; key?: string };
   STORE_FAILED: { store: string; key?: string } & TryDetails;

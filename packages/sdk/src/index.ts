@@ -85,4 +85,5 @@ export type { SluiceEvent } from "./plugin/event.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { RetryOptions } from "./retry/policy.js";
 export { type SqlArgument, sql } from "./sql.js";
+export type { AssetState, StateVersion } from "./state/asset-state.js";
 export type { Condition } from "./where/condition.js";

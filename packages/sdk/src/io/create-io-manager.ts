@@ -11,6 +11,7 @@ import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { assetsOf } from "../sql.js";
+import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
 import type { IOManager } from "./io-manager.js";
@@ -80,6 +81,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       ),
     rollback: ({ description }: Asset, options: RollbackOptions) => rollbackAsset(lake, description, options),
 
+    state({ description }: Asset) {
+      lake.claimName(description);
+      return stateOf(description.key, lake.store, () => lake.probe());
+    },
     query: (statement: SqlStatement, options?: QueryOptions) =>
       unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),
     assets: ({ signal }: SignalOptions = {}) =>

@@ -11,6 +11,7 @@ import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { WriteMetadata } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
+import type { AssetState } from "../state/asset-state.js";
 import type { Condition } from "../where/condition.js";
 
 type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
@@ -225,6 +226,12 @@ export interface IOManager {
     asset: AnyAsset,
     options: { readonly to: number | Date; readonly signal?: AbortSignal },
   ): Promise<Receipt>;
+
+  /**
+   * A small JSON value kept beside the data, such as how far a source was read. It is no part of a snapshot: set it after
+   * the store it belongs to, and make that store repeatable by an `idempotencyKey`.
+   */
+  state(asset: AnyAsset): AssetState;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

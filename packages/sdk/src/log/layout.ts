@@ -18,6 +18,11 @@ export const layout = {
     [asset, "data", partitionPath, `write=${write}`].filter((part) => part !== "").join("/"),
   part: (folder: string, index: number, extension: string): string =>
     `${folder}/part-${String(index).padStart(5, "0")}.${extension}`,
+  /** One version of the state, created once: `sales/orders/_state/0000000003.json`. */
+  stateFolder: (asset: string): string => `${asset}/_state/`,
+  state: (asset: string, version: number): string => `${asset}/_state/${padded(version)}.json`,
+  /** Advisory: the number of a recent version. */
+  latestState: (asset: string): string => `${asset}/_state/_latest.json`,
   /** One object for each asset the store has ever held. */
   assetIndexFolder: "_assets/",
   assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,
@@ -25,7 +30,16 @@ export const layout = {
 
 /** The number in the key of a log entry; `undefined` for any other key. */
 export function logNumber(asset: string, key: string): number | undefined {
-  const match = /^(\d{10})\.json$/.exec(key.slice(layout.logFolder(asset).length));
+  return numberBelow(layout.logFolder(asset), key);
+}
+
+/** The number in the key of a version of the state; `undefined` for any other key. */
+export function stateNumber(asset: string, key: string): number | undefined {
+  return numberBelow(layout.stateFolder(asset), key);
+}
+
+function numberBelow(folder: string, key: string): number | undefined {
+  const match = /^(\d{10})\.json$/.exec(key.slice(folder.length));
   return match === null ? undefined : Number(match[1]);
 }
 

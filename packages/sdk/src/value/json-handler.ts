@@ -29,7 +29,8 @@ export function jsonHandler(): ValueHandler<JsonValue> {
   };
 }
 
-function jsonText(value: JsonValue, asset: string): string {
+/** The value as JSON text with a line end. `VALUE_INVALID` for what would come back as another value. */
+export function jsonText(value: JsonValue, asset: string): string {
   try {
     checkJson(value, asset);
     return `${JSON.stringify(value)}\n`;
