@@ -7,6 +7,8 @@ import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js"
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
+import type { Handler } from "./handlers.js";
+import { readWrite } from "./read-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
 import type { StepClock } from "./step-clock.js";
 
@@ -14,6 +16,7 @@ import type { StepClock } from "./step-clock.js";
 export interface PublishContext {
   readonly asset: AssetDescription;
   readonly store: ObjectStore;
+  readonly handlers: readonly Handler[];
   readonly catalog: Catalog;
   readonly log: StoredSnapshotLog;
   readonly signal?: AbortSignal;
@@ -32,6 +35,7 @@ export async function publishWrite(
   if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
   if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
   const tracked = catalogContext(context, adopted);
+  const { delivery } = catalog.capabilities;
   let publication: Publication;
   try {
     publication = await clock.time("publish", () => catalog.publish(write, tracked.context));
@@ -47,7 +51,7 @@ export async function publishWrite(
         snapshot: committed.snapshot,
         receipt: receiptOf(
           write,
-          { snapshot: committed.snapshot, relation },
+          { snapshot: committed.snapshot, relation, delivery },
           committed.replayed,
           clock.millis(),
         ),
@@ -57,14 +61,14 @@ export async function publishWrite(
     });
   }
   const replayed = tracked.committed()?.replayed ?? false;
-  const receipt = receiptOf(write, publication, replayed, clock.millis());
+  const receipt = receiptOf(write, { ...publication, delivery }, replayed, clock.millis());
   emit({ type: "store-end", asset: asset.key, snapshot: receipt.snapshot, rows: receipt.rows });
   return receipt;
 }
 
 /** The catalog's view of the flow, and whether it has committed through the log. */
 export function catalogContext(
-  { asset, log, store, signal, emit }: PublishContext,
+  { asset, log, store, handlers, signal, emit }: PublishContext,
   adopted: boolean,
 ): { context: CatalogContext; committed: () => { snapshot: number; replayed: boolean } | undefined } {
   let committed: { snapshot: number; replayed: boolean } | undefined;
@@ -73,10 +77,16 @@ export function catalogContext(
     store,
     signal,
     emit,
+    read: (write) => readWrite(write, { asset, store, handlers, signal }),
     log: {
       head: () => log.head(signal),
       at: (number) => log.at(number, signal),
       commits: (after, to) => log.commits(after, to, signal),
+      async find(write) {
+        const found = await log.find(write, { adopted, signal });
+        if (found !== undefined) committed = { snapshot: found.number, replayed: true };
+        return found;
+      },
       async commit(write) {
         const outcome = await log.commit(write, { adopted, signal });
         const { number } = outcome.commit;

@@ -1,3 +1,4 @@
+import type { CatalogCapabilities } from "../plugin/catalog.js";
 import type { SealedWrite, WriteMetadata } from "../plugin/snapshot-log.js";
 
 /** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
@@ -28,6 +29,8 @@ export interface Receipt {
   readonly partitions: number;
   /** The write had been stored before under the same idempotency key; nothing was stored now. */
   readonly replayed: boolean;
+  /** How often a destination may have been handed the rows, if the catalog is one: `at-least-once` may be twice. */
+  readonly delivery?: CatalogCapabilities["delivery"];
   readonly metadata: WriteMetadata;
   readonly millis: StepMillis;
 }
@@ -37,7 +40,11 @@ export const noMillis: StepMillis = { pack: 0, write: 0, verify: 0, seal: 0, pub
 /** The receipt of a published write. */
 export function receiptOf(
   write: SealedWrite,
-  publication: { readonly snapshot: number; readonly relation?: string },
+  publication: {
+    readonly snapshot: number;
+    readonly relation?: string;
+    readonly delivery?: CatalogCapabilities["delivery"];
+  },
   replayed: boolean,
   millis: StepMillis,
 ): Receipt {
@@ -53,6 +60,7 @@ export function receiptOf(
     files: write.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: write.added.length,
     replayed,
+    ...(publication.delivery === undefined ? {} : { delivery: publication.delivery }),
     metadata: write.metadata ?? {},
     millis,
   };

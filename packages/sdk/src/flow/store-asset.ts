@@ -3,16 +3,11 @@ import { checkSameDefinition } from "../log/same-definition.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SealedWrite, Snapshot, WriteMetadata } from "../plugin/snapshot-log.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
-import { checkFamily, checkSameFamily, type Handler } from "./handlers.js";
+import { checkFamily, checkSameFamily } from "./handlers.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
 import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
 import { type StepClock, stepClock } from "./step-clock.js";
-
-/** What a store works with. */
-export interface StoreContext extends PublishContext {
-  readonly handlers: readonly Handler[];
-}
 
 /** What a store was asked to do. */
 export interface StoreRequest {
@@ -30,7 +25,7 @@ export interface StoreRequest {
 export async function storeAsset(
   writer: FileWriter,
   request: StoreRequest,
-  context: StoreContext,
+  context: PublishContext,
 ): Promise<Receipt> {
   const { asset, store, handlers, catalog, log, signal, emit } = context;
   const clock = stepClock();

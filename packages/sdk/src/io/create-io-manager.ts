@@ -18,7 +18,7 @@ import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
 import { checkPairings } from "./pairings.js";
-import { type ReadOptions, readAll, readAsset, readEach, readRows, scanAsset } from "./read-asset.js";
+import { findSnapshot, type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
 import { unlessAborted } from "./unless-aborted.js";
@@ -128,7 +128,7 @@ async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptio
   }
   const assets = assetsOf(statement);
   assets.forEach(checkShown);
-  for (const asset of assets) await scanAsset(lake, asset, { signal });
+  for (const asset of assets) await findSnapshot(lake, asset, { signal });
   const result = await catalog.query(statement, {
     store,
     signal,

@@ -5,7 +5,7 @@ import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Commit } from "../plugin/snapshot-log.js";
 import type { AssetSnapshot } from "./io-manager.js";
 import type { Lake } from "./lake.js";
-import { scanAsset } from "./read-asset.js";
+import { findSnapshot, scanAsset } from "./read-asset.js";
 import { tellingFailure } from "./telling-failure.js";
 
 export interface SnapshotsOptions {
@@ -25,7 +25,7 @@ export async function listSnapshots(
       hint: "Give 1 or more.",
     });
   }
-  const { number } = await scanAsset(lake, asset, { signal });
+  const { number } = await findSnapshot(lake, asset, { signal });
   const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number, signal);
   return commits.map(snapshotOf).reverse();
 }
@@ -40,13 +40,13 @@ export async function rollbackAsset(
   asset: AssetDescription,
   { to, signal }: RollbackOptions,
 ): Promise<Receipt> {
-  const { store, emit } = lake;
+  const { store, handlers, emit } = lake;
   return tellingFailure(lake, asset.key, signal, async () => {
     const head = await scanAsset(lake, asset, { signal });
     const target = await scanAsset(lake, asset, { snapshot: to, signal });
     await lake.probe();
     const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
-    return rollBack(target, head, { asset, store, catalog, log, signal, emit });
+    return rollBack(target, head, { asset, store, handlers, catalog, log, signal, emit });
   });
 }
 

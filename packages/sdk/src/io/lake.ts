@@ -2,6 +2,7 @@ import { isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { Handler } from "../flow/handlers.js";
 import { probeCreateOnly } from "../flow/probe.js";
+import { readWrite } from "../flow/read-write.js";
 import { layout } from "../log/layout.js";
 import { StoredSnapshotLog } from "../log/snapshot-log.js";
 import { manifest } from "../manifest.js";
@@ -70,10 +71,12 @@ export class Lake {
       store: this.store,
       signal,
       emit: this.emit,
+      read: (write) => readWrite(write, { asset, store: this.store, handlers: this.handlers, signal }),
       log: {
         head: () => log.head(signal),
         at: (number) => log.at(number, signal),
         commits: (after, to) => log.commits(after, to, signal),
+        find: (write) => log.find(write, { signal }),
         commit: (write) => log.commit(write, { signal }),
       },
     };

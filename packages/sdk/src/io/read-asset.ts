@@ -25,8 +25,26 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The snapshot to read. `ASSET_NOT_FOUND` before the first store. */
+/**
+ * The snapshot to read. `ASSET_NOT_FOUND` before the first store, `CAPABILITY_MISSING` where what is stored goes to a
+ * destination that does not give it back.
+ */
 export async function scanAsset(
+  lake: Lake,
+  asset: AssetDescription,
+  options: Pick<ReadOptions, "snapshot" | "signal"> = {},
+): Promise<Snapshot> {
+  const { name, capabilities } = lake.catalogOf(asset);
+  if (capabilities.loads !== false) return findSnapshot(lake, asset, options);
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `${name} takes ${asset.key} and does not give it back.`,
+    details: { capability: "load", plugin: name },
+    hint: "Look where it was delivered to. io.snapshots lists what was.",
+  });
+}
+
+/** The snapshot, whether or not it can be loaded. `ASSET_NOT_FOUND` before the first store. */
+export async function findSnapshot(
   lake: Lake,
   asset: AssetDescription,
   options: Pick<ReadOptions, "snapshot" | "signal"> = {},

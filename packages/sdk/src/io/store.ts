@@ -20,6 +20,7 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
     const request = storeRequest(asset, options);
     const catalog = lake.catalogOf(description);
     checkMode(catalog, request.mode);
+    checkCondition(catalog, request.ifSnapshot);
     const handler = writerOf(description, handlers);
     const log = lake.logOf(description);
     const context = { asset: description, store: lake.store, handlers, catalog, log, signal, emit };
@@ -37,5 +38,15 @@ function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
     message: `${catalog.name} cannot ${mode}.`,
     details: { capability: mode, plugin: catalog.name },
     hint: `It can ${catalog.capabilities.modes.join(" and ")}.`,
+  });
+}
+
+/** A condition is decided by the commit, which comes after the delivery; what was delivered cannot be taken back. */
+function checkCondition({ name, capabilities }: Catalog, ifSnapshot: number | undefined): void {
+  if (ifSnapshot === undefined || capabilities.delivery === undefined) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `${name} delivers before it commits, so it cannot store only ifSnapshot holds.`,
+    details: { capability: "ifSnapshot", plugin: name },
+    hint: "Leave ifSnapshot out.",
   });
 }

@@ -61,15 +61,15 @@ export class StoredSnapshotLog implements SnapshotLog {
     return this.read(numbers, signal);
   }
 
+  async find(write: SealedWrite, options: CommitOptions = {}): Promise<Commit | undefined> {
+    return this.findUpTo(await this.head(options.signal), write, options);
+  }
+
   async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
     for (;;) {
       const head = await this.head(options.signal);
-      const since = await this.commits(write.sawSnapshot, head.number, options.signal);
-      const known = since.find((commit) => commit.seal === write.seal);
+      const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };
-      if (options.adopted) checkStillCurrent(write, since);
-      if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
-      checkSameDefinition(this.asset, write, head);
       const commit = entryOf(write, head.number + 1);
       if (await this.create(commit)) {
         const committed = foldCommits(head, [commit]);
@@ -78,6 +78,21 @@ export class StoredSnapshotLog implements SnapshotLog {
         return { commit, replayed: false };
       }
     }
+  }
+
+  /** The commit of the write up to `head`. If there is none, checks that the write may be committed on top of it. */
+  private async findUpTo(
+    head: Snapshot,
+    write: SealedWrite,
+    options: CommitOptions,
+  ): Promise<Commit | undefined> {
+    const since = await this.commits(write.sawSnapshot, head.number, options.signal);
+    const known = since.find((commit) => commit.seal === write.seal);
+    if (known !== undefined) return known;
+    if (options.adopted) checkStillCurrent(write, since);
+    if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
+    checkSameDefinition(this.asset, write, head);
+    return undefined;
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { AssetDescription } from "./asset-description.js";
+import type { RecordBatch } from "apache-arrow";
+import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
 import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
@@ -11,6 +12,19 @@ export interface CatalogCapabilities {
   /** Schemes of stores it can read. Absent: any. */
   readonly schemes?: readonly string[];
   readonly query: boolean;
+  /**
+   * Of a destination that is handed the rows of a write: whether a write that is published again arrives once all the
+   * same, for it is recognised by its id. Absent: nothing is handed over, the log decides alone.
+   */
+  readonly delivery?: "exactly-once" | "at-least-once";
+  /** Whether what was stored can be loaded. Default `true`. */
+  readonly loads?: boolean;
+}
+
+/** Rows of a sealed write, all of one partition, in the Arrow types of the write's schema. */
+export interface SealedBatch {
+  readonly partition: PartitionValues;
+  readonly batch: RecordBatch;
 }
 
 /** What a catalog works with, for one asset. */
@@ -19,6 +33,11 @@ export interface CatalogContext {
   readonly log: SnapshotLog;
   readonly store: ObjectStore;
   readonly signal?: AbortSignal;
+  /**
+   * The rows of a sealed write, one partition after the other, always in the same order. Reads the files that were
+   * verified: `FILE_CORRUPT` or `FILE_MISSING` if they are not as they were.
+   */
+  read(write: SealedWrite): AsyncIterable<SealedBatch>;
   emit(event: SluiceEvent): void;
 }
 

@@ -29,6 +29,7 @@ export type {
   QueryContext,
   QueryResult,
   ScanRequest,
+  SealedBatch,
 } from "./catalog.js";
 export type { SluiceEvent } from "./event.js";
 export type {

@@ -120,6 +120,11 @@ export interface SnapshotLog {
   /** Commits after `after` up to and including `to`, in order. */
   commits(after: number, to: number): Promise<readonly Commit[]>;
   /**
+   * The commit of that write, if the log has it. Refuses what `commit` would refuse by now. For catalogs that do more
+   * than commit, before they do it.
+   */
+  find(write: SealedWrite): Promise<Commit | undefined>;
+  /**
    * The commit point of catalogs that publish by this log: a create-only put of the next number. A write the log
    * already has is not written again.
    */
