@@ -11,6 +11,8 @@ export interface ErrorDetails {
   /** The catalog holds something else where ours should be. */
   CATALOG_CONFLICT: { relation: string };
   CONFIGURATION_INVALID: { option?: string };
+  /** A destination did not take a write, or its answer was lost. Nothing is committed. */
+  DELIVERY_FAILED: { asset: string; destination: string };
   /** The engine knows who asks and says no, or does not accept the credentials. */
   ENGINE_DENIED: { server: string };
   ENGINE_UNREACHABLE: { server: string } & TryDetails;

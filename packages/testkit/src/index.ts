@@ -17,6 +17,7 @@ export { type FaultProxy, startFaultProxy } from "./fault-proxy/fault-proxy.js";
 export type { ProxyFault, ProxyFaultRule } from "./fault-proxy/proxy-fault.js";
 export type { FaultTiming, GivenFault } from "./faults/fault-rules.js";
 export { columnNamed, fieldNamed, hostileNames } from "./hostile-names.js";
+export { type HttpDestinationOptions, httpDestination } from "./http-destination.js";
 export { describeObjectStore, type Runner } from "./object-store-suite.js";
 export { type Refused, refused } from "./refused.js";
 export type { S3Fault, S3FaultRule } from "./s3-double/fault.js";

@@ -109,6 +109,30 @@ const faults: Fault[] = [
     },
   },
   {
+    fault: "takes a try for a success",
+    test: /^publishes a write once whose publisher died/,
+    make: (good) => {
+      const tried = new Set<string>();
+      return {
+        async publish(write, context) {
+          if (tried.has(write.seal)) return { snapshot: 1 };
+          tried.add(write.seal);
+          return good.publish(write, context);
+        },
+      };
+    },
+  },
+  {
+    fault: "says it does not load, and nothing arrives",
+    test: /^gives back what was stored, or refuses/,
+    make: ({ capabilities }) => ({ capabilities: { ...capabilities, loads: false } }),
+  },
+  {
+    fault: "commits a store anew that is repeated",
+    test: /^says in the receipt how often/,
+    make: (good) => ({ publish: (write, context) => good.publish(anew(write), context) }),
+  },
+  {
     fault: "publishes one partition after the other",
     test: /^shows readers one whole write/,
     make: (good) => ({

@@ -54,6 +54,8 @@ export function checkModes(check: CatalogCheck): void {
     const asset = regionsAsset(key);
     if (!(await can(bench, "replace", asset))) return;
     const { snapshot } = await bench.store(asset, rowsOf("a", 1), { partition: "a" });
+    if (!bench.loads)
+      return rejectsWith("CAPABILITY_MISSING", bench.io.rollback(asset, { to: snapshot }), "rollback");
     await bench.store(asset, rowsOf("a", 2), { partition: "a" });
     await bench.store(asset, rowsOf("b", 3), { partition: "b" });
     const back = await bench.io.rollback(asset, { to: snapshot });

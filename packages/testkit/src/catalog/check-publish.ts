@@ -74,8 +74,20 @@ export function checkPublish(check: CatalogCheck): void {
     sameAs(await load(asset), rowsWith(1, 2), "the rows");
   });
 
+  check("publishes a write once whose publisher died before the commit", async (bench, key) => {
+    const { catalog, contextOf, load, seal } = bench;
+    const asset = flatAsset(key);
+    const write = await seal(asset, rowsWith(1, 2));
+    const died = new Error("died");
+    const dying = catalog.publish(write, dyingBeforeCommit(await contextOf(asset), died));
+    assert.equal(await errorOf(dying, "publish went on though its commit threw"), died);
+    assert.equal((await catalog.scan({}, await contextOf(asset))).number, 0, "nothing is committed");
+    await catalog.publish(write, await contextOf(asset));
+    sameAs(await load(asset), rowsWith(1, 2), "the rows");
+  });
+
   check("shows readers one whole write at every step of publishing another", async (bench, key) => {
-    const { catalog, contextOf, load, query, seal } = bench;
+    const { catalog, contextOf, load, loads, query, seal } = bench;
     const asset = regionsAsset(key);
     const regions = ["a", "b", "c"];
     const replaces = catalog.capabilities.modes.includes("replace");
@@ -88,7 +100,7 @@ export function checkPublish(check: CatalogCheck): void {
       if (replaces) assert.ok(writes.size <= 1, `${how}: rows of ${writes.size} writes`);
     };
     const scanned = async () => {
-      if ((await catalog.scan({}, await contextOf(asset))).number === 0) return;
+      if ((await catalog.scan({}, await contextOf(asset))).number === 0 || !loads) return;
       whole(
         (await load(asset)).map(({ id }) => id),
         "the rows by scan",
@@ -159,6 +171,11 @@ export function checkPublish(check: CatalogCheck): void {
       "published again",
     );
   });
+}
+
+function dyingBeforeCommit(context: CatalogContext, died: Error): CatalogContext {
+  const commit = () => Promise.reject(died);
+  return { ...context, log: { ...context.log, commit } };
 }
 
 function dyingAfterCommit(context: CatalogContext, died: Error): CatalogContext {

@@ -10,7 +10,7 @@ const apartMillis = 20;
 
 export function checkScan(check: CatalogCheck): void {
   check("gives each snapshot by its number, as it was", async (bench, key) => {
-    const { after, catalog, contextOf, load, store } = bench;
+    const { after, catalog, contextOf, load, loads, store } = bench;
     const asset = flatAsset(key);
     const numbers: number[] = [];
     const before: unknown[] = [];
@@ -23,12 +23,13 @@ export function checkScan(check: CatalogCheck): void {
       const scanned = await catalog.scan({ snapshot }, await contextOf(asset));
       assert.deepEqual(scanned, before[index], `snapshot ${snapshot}, when it was the newest and now`);
       const writes = [rowsWith(1), rowsWith(2), rowsWith(3)].slice(0, index + 1);
+      if (!loads) continue;
       sameAs(await load(asset, snapshot), after(...writes), `the rows of snapshot ${snapshot}`);
     }
   });
 
   check("gives the newest snapshot there was at a time", async (bench, key) => {
-    const { after, catalog, contextOf, load, store } = bench;
+    const { after, catalog, contextOf, load, loads, store } = bench;
     const asset = flatAsset(key);
     const times: [time: Date, snapshot: number, id: number][] = [];
     const early = new Date(Date.now() - 60_000);
@@ -42,6 +43,7 @@ export function checkScan(check: CatalogCheck): void {
       const { number } = await catalog.scan({ snapshot: time }, await contextOf(asset));
       assert.equal(number, snapshot, `the snapshot at the time of ${snapshot}`);
       const writes = [rowsWith(1), rowsWith(2), rowsWith(3)].slice(0, id);
+      if (!loads) continue;
       sameAs(await load(asset, time), after(...writes), `the rows at the time of ${snapshot}`);
     }
     const scanning = catalog.scan({ snapshot: early }, await contextOf(asset));

@@ -6,7 +6,9 @@ export function checkShape(check: CatalogCheck): void {
   check("says what it is and what it can", async ({ catalog, parts: { store, handler } }) => {
     assert.equal(catalog.specVersion, 1);
     assert.notEqual(catalog.name, "", "it has a name");
-    const { modes, query, formats, schemes } = catalog.capabilities;
+    const { modes, query, formats, schemes, delivery } = catalog.capabilities;
+    const deliveries = [undefined, "exactly-once", "at-least-once"];
+    assert.ok(deliveries.includes(delivery), `the delivery ${String(delivery)}`);
     assert.ok(modes.length > 0, "it has a mode");
     for (const mode of modes) assert.ok(["replace", "append"].includes(mode), `the mode ${mode}`);
     assert.equal(catalog.query !== undefined, query, "it has query where it says so, and only there");
