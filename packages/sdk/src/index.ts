@@ -47,6 +47,7 @@ export {
 } from "./asset/partition-rule.js";
 export { type TableType, table } from "./asset/table.js";
 export type { ValueType } from "./asset/value-type.js";
+export { fromEnv } from "./environment/from-env.js";
 export {
   type DamagedFile,
   type ErrorCode,

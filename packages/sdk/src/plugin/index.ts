@@ -3,6 +3,7 @@ export { type CastContext, castBatch } from "../arrow/cast.js";
 export type { ValueType } from "../asset/value-type.js";
 export { mapConcurrent } from "../concurrent.js";
 export type { TryDetails } from "../error.js";
+export { type Environment, requireVariables } from "../environment/environment.js";
 export type { Handler } from "../flow/handlers.js";
 export { scanLog } from "../log/scan-log.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
