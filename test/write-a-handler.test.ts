@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createIOManager, decimal, defineAsset, int64, list, memoryStore, table } from "@sluice/sdk";
+import { createIOManager, decimal, defineAsset, float64, int64, list, memoryStore, table } from "@sluice/sdk";
 import type { TypeHandler } from "@sluice/sdk/plugin";
 import { describeTypeHandler } from "@sluice/testkit";
 import { describe, expect, it } from "vitest";
@@ -36,23 +36,27 @@ describe("the handler of the page", () => {
     expect(keys).toEqual([]);
   });
 
+  // As long as before, so that it is not the length that tells.
   it.each([
-    ["7", "x"],
-    ["7", " "],
-    ["12.50", "12.5o"],
-    ["12.50", "12.505"],
-  ])("says FILE_CORRUPT where %s became %s", async (from, to) => {
+    { from: "7", to: "x", verify: false },
+    { from: "7", to: " ", verify: false },
+    { from: "12.50", to: "12.5o", verify: false },
+    { from: "12.50", to: "1.505", verify: false },
+    { from: "0.25", to: "0.2e", verify: false },
+    { from: "7", to: "8", verify: true },
+  ])("says FILE_CORRUPT where $from became $to, with verify: $verify", async ({ from, to, verify }) => {
     const store = memoryStore();
     const io = createIOManager({ handlers: [rowLines()], store });
-    const prices = defineAsset({ key: "shop/prices", type: table({ id: int64(), price: decimal(12, 2) }) });
-    await io.store(prices, [{ id: 7, price: "12.50" }]);
+    const type = table({ id: int64(), price: decimal(12, 2), rate: float64() });
+    const prices = defineAsset({ key: "shop/prices", type });
+    await io.store(prices, [{ id: 7, price: "12.50", rate: 0.25 }]);
     for await (const { key } of store.list("shop/prices/data/")) {
       const text = Buffer.from((await store.get(key)).bytes).toString();
-      // As long as before, so that it is the handler who notices.
-      const changed = text.replace(from, to).slice(0, text.length - 1);
-      await store.put(key, Buffer.from(`${changed.padEnd(text.length - 1)}\n`), { mode: "overwrite" });
+      expect(text).toContain(`"${from}"`);
+      const changed = text.replace(`"${from}"`, `"${to}"`);
+      await store.put(key, Buffer.from(changed), { mode: "overwrite" });
     }
-    await expect(io.load(prices)).rejects.toMatchObject({ code: "FILE_CORRUPT" });
+    await expect(io.load(prices, { verify })).rejects.toMatchObject({ code: "FILE_CORRUPT" });
   });
 });
 

@@ -38,10 +38,10 @@ let withoutEngine: IOManager;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "sluice-all-types-"));
   io = local(root);
-  withoutEngine = createIOManager({ handlers: [parquet()], store: fsStore(root) });
+  withoutEngine = createIOManager({ handlers: [parquet({ workers: 0 })], store: fsStore(root) });
   await withoutEngine.store(everything, allTypes.rows);
   await io.store(shown, shownTypes.rows);
-});
+}, 60_000);
 afterAll(async () => {
   await io.close();
   await withoutEngine.close();
@@ -74,7 +74,7 @@ describe("every type", () => {
       const wrong = Object.keys(found ?? { nothing: true }).filter((name) => found?.[name] !== true);
       expect(wrong, `row ${row.id}`).toEqual([]);
     }
-  });
+  }, 120_000);
 
   it("has its exact type in SQL, also where there is no row", async () => {
     const empty = defineAsset({ key: "all/empty", type: shown.type });
