@@ -1,3 +1,4 @@
+import type { Schema } from "@sluice/type-mapping";
 import type { AssetDescription } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
@@ -11,6 +12,12 @@ export interface CatalogCapabilities {
   /** Schemes of stores it can read. Absent: any. */
   readonly schemes?: readonly string[];
   readonly query: boolean;
+  /**
+   * Which changes of the columns it can show, over files of before and after. `columns`: columns come and go, and the
+   * type of each stays, also inside. `types`: whatever the log allows. Absent: none; a store that would change the
+   * columns is refused.
+   */
+  readonly evolution?: "columns" | "types";
 }
 
 /** What a catalog works with, for one asset. */
@@ -19,6 +26,8 @@ export interface CatalogContext {
   readonly log: SnapshotLog;
   readonly store: ObjectStore;
   readonly signal?: AbortSignal;
+  /** Only while a write is prepared: the columns the table has once it is committed. Absent: those of the asset. */
+  readonly nextSchema?: Schema;
   emit(event: SluiceEvent): void;
 }
 

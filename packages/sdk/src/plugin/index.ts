@@ -5,6 +5,7 @@ export { mapConcurrent } from "../concurrent.js";
 export type { TryDetails } from "../error.js";
 export type { Handler } from "../flow/handlers.js";
 export { scanLog } from "../log/scan-log.js";
+export { writtenSchema } from "../log/written-schema.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
