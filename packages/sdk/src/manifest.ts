@@ -6,7 +6,7 @@ export function manifest(): Catalog {
   return {
     specVersion: 1,
     name: "manifest",
-    capabilities: { modes: ["replace", "append"], query: false },
+    capabilities: { modes: ["replace", "append"], query: false, evolution: "types" },
     relation: () => undefined,
     prepare: async () => {},
     publish: async (write, { log }) => ({ snapshot: (await log.commit(write)).commit.number }),

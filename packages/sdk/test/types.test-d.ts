@@ -160,6 +160,8 @@ export async function mustNotCompile(): Promise<void> {
   defineAsset({ key: "a", type: table({ placed: timestamp(3) }), partitions: { day: daily("plcaed") } });
   // @ts-expect-error a misspelt primary key
   defineAsset({ key: "a", type: table({ id: int64() }), primaryKey: ["di"] });
+  // @ts-expect-error a schemaEvolution that is not there
+  defineAsset({ key: "a", type: table({ id: int64() }), schemaEvolution: "lenient" });
   // @ts-expect-error no partition for a partitioned asset
   await io.store(orders, [row]);
   // @ts-expect-error a partition for an asset without any

@@ -7,6 +7,7 @@ import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js"
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
+import { adoptedSchema } from "./evolution.js";
 import { type Receipt, receiptOf } from "./receipt.js";
 import type { StepClock } from "./step-clock.js";
 
@@ -30,7 +31,10 @@ export async function publishWrite(
   const { asset, store, catalog, signal, emit } = context;
   // A seal that was found may come from a process that died before it did this.
   if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
-  if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
+  if (adopted) {
+    const nextSchema = await adoptedSchema(write, context);
+    await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });
+  }
   const tracked = catalogContext(context, adopted);
   let publication: Publication;
   try {
@@ -45,29 +49,30 @@ export async function publishWrite(
         asset: asset.key,
         committed: true,
         snapshot: committed.snapshot,
-        receipt: receiptOf(
-          write,
-          { snapshot: committed.snapshot, relation },
-          committed.replayed,
-          clock.millis(),
-        ),
+        receipt: receiptOf(write, { snapshot: committed.snapshot, relation }, committed, clock.millis()),
       },
       hint: "Do not store it again. Call io.republish(asset), or let the next store show both.",
       cause,
     });
   }
-  const replayed = tracked.committed()?.replayed ?? false;
-  const receipt = receiptOf(write, publication, replayed, clock.millis());
+  const committed = tracked.committed() ?? { replayed: false };
+  const receipt = receiptOf(write, publication, committed, clock.millis());
   emit({ type: "store-end", asset: asset.key, snapshot: receipt.snapshot, rows: receipt.rows });
   return receipt;
+}
+
+interface Committed {
+  readonly snapshot: number;
+  readonly replayed: boolean;
+  readonly schemaChanges: readonly string[] | undefined;
 }
 
 /** The catalog's view of the flow, and whether it has committed through the log. */
 export function catalogContext(
   { asset, log, store, signal, emit }: PublishContext,
   adopted: boolean,
-): { context: CatalogContext; committed: () => { snapshot: number; replayed: boolean } | undefined } {
-  let committed: { snapshot: number; replayed: boolean } | undefined;
+): { context: CatalogContext; committed: () => Committed | undefined } {
+  let committed: Committed | undefined;
   const context: CatalogContext = {
     asset,
     store,
@@ -79,8 +84,8 @@ export function catalogContext(
       commits: (after, to) => log.commits(after, to, signal),
       async commit(write) {
         const outcome = await log.commit(write, { adopted, signal });
-        const { number } = outcome.commit;
-        committed = { snapshot: number, replayed: outcome.replayed };
+        const { number, schemaChanges } = outcome.commit;
+        committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
         emit({ type: "write-committed", asset: asset.key, snapshot: number });
         return outcome;
       },

@@ -29,6 +29,8 @@ export interface Receipt {
   /** The write had been stored before under the same idempotency key; nothing was stored now. */
   readonly replayed: boolean;
   readonly metadata: WriteMetadata;
+  /** What it changed about the columns of the table, a sentence each: `added column "note" string?`. */
+  readonly schemaChanges: readonly string[];
   readonly millis: StepMillis;
 }
 
@@ -38,7 +40,10 @@ export const noMillis: StepMillis = { pack: 0, write: 0, verify: 0, seal: 0, pub
 export function receiptOf(
   write: SealedWrite,
   publication: { readonly snapshot: number; readonly relation?: string },
-  replayed: boolean,
+  {
+    replayed,
+    schemaChanges = [],
+  }: { readonly replayed: boolean; readonly schemaChanges?: readonly string[] },
   millis: StepMillis,
 ): Receipt {
   return {
@@ -54,6 +59,7 @@ export function receiptOf(
     partitions: write.added.length,
     replayed,
     metadata: write.metadata ?? {},
+    schemaChanges,
     millis,
   };
 }

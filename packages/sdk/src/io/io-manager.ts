@@ -159,6 +159,8 @@ export interface AssetSnapshot {
   readonly files: number;
   readonly partitions: number;
   readonly metadata: WriteMetadata;
+  /** What it changed about the columns of the table, a sentence each. */
+  readonly schemaChanges: readonly string[];
 }
 
 interface SignalOptions {
