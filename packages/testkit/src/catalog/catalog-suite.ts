@@ -1,5 +1,6 @@
 import type { Runner } from "../object-store-suite.js";
 import { type Bench, benchOf, type CatalogParts } from "./bench.js";
+import { checkEvolution } from "./check-evolution.js";
 import { checkModes } from "./check-modes.js";
 import { checkPublish } from "./check-publish.js";
 import { checkQuery } from "./check-query.js";
@@ -31,6 +32,7 @@ export function describeCatalog(runner: Runner, create: () => Promise<CatalogPar
     checkShape(check);
     checkPublish(check);
     checkModes(check);
+    checkEvolution(check);
     checkScan(check);
     checkQuery(check);
     checkCheck(check);
