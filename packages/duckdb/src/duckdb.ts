@@ -35,7 +35,13 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
   return {
     specVersion: 1,
     name: "duckdb",
-    capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["file"], query: true },
+    capabilities: {
+      modes: ["replace", "append"],
+      formats: ["PARQUET"],
+      schemes: ["file"],
+      query: true,
+      evolution: "types",
+    },
     relation: viewName,
     prepare: async ({ asset }) => checkShown(asset),
     async publish(write, context) {
