@@ -11,6 +11,7 @@ export function manifest(): Catalog {
     prepare: async () => {},
     publish: async (write, { log }) => ({ snapshot: (await log.commit(write)).commit.number }),
     republish: async ({ log }) => ({ snapshot: (await log.head()).number }),
+    plan: async () => ({ statements: [], notes: [] }),
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
   };
 }

@@ -2,7 +2,7 @@ import type { Schema } from "@sluice/type-mapping";
 import type { AssetDescription } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
-import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type { PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
 
 export interface CatalogCapabilities {
@@ -26,7 +26,7 @@ export interface CatalogContext {
   readonly log: SnapshotLog;
   readonly store: ObjectStore;
   readonly signal?: AbortSignal;
-  /** Only while a write is prepared: the columns the table has once it is committed. Absent: those of the asset. */
+  /** Only while a write is prepared or planned: the columns the table has once it is committed. Absent: those of the asset. */
   readonly nextSchema?: Schema;
   emit(event: SluiceEvent): void;
 }
@@ -63,6 +63,22 @@ export interface ScanRequest {
   readonly snapshot?: number | Date;
 }
 
+/** A store that is looked at before it is done. `…` stands for what only the write itself will know. */
+export interface PlannedWrite {
+  readonly mode: "replace" | "append";
+  /** One folder for each partition that is named; a single one with `…` for those that the rows name. */
+  readonly added: readonly PartitionWrite[];
+  /** The snapshot that would come of it. */
+  readonly next: Snapshot;
+}
+
+export interface CatalogPlan {
+  /** What it would run, in order. */
+  readonly statements: readonly string[];
+  /** What is different over there and loses nothing, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** When a set of files becomes the table. */
 export interface Catalog {
   readonly specVersion: 1;
@@ -87,6 +103,9 @@ export interface Catalog {
 
   /** The snapshot to load from. `SNAPSHOT_NOT_FOUND` if there is none such. */
   scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
+
+  /** What preparing and publishing would do now. Looks only; throws what `prepare` would. */
+  plan?(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 
