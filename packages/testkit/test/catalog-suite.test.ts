@@ -208,6 +208,16 @@ const faults: Fault[] = [
     })),
   },
   {
+    fault: "does what it is to plan",
+    test: /^plans a store without/,
+    make: () => ({
+      async plan(_write, { asset, store }) {
+        await store.put(`${asset.key}/_table`, Buffer.from("made"), { mode: "overwrite" });
+        return { statements: [], notes: [] };
+      },
+    }),
+  },
+  {
     fault: "gives the newest snapshot for any number",
     test: /^gives each snapshot by its number/,
     make: (good) => ({ scan: (_request, context) => good.scan({}, context) }),

@@ -10,6 +10,7 @@ import { checkServer } from "./check.js";
 import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
 import { hiveNames, qualified } from "./hive/names.js";
+import { planPublish } from "./hive/plan.js";
 import { prepareTables } from "./hive/prepare.js";
 import { claimView, showHead, showIfBehind } from "./hive/publish.js";
 import { type HiveSession, hiveSession, withColumns } from "./hive/session.js";
@@ -57,6 +58,7 @@ export function trino(given: string | TrinoOptions): Catalog {
       await prepareTables(withColumns(session, (await context.log.head()).schema));
       return { snapshot: (await showHead(session)).number, relation: relation(context.asset) };
     },
+    plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));

@@ -182,3 +182,40 @@ it("hides dropped columns, and refuses other changes before the first byte", asy
   expect(isSluiceError(error, "CAPABILITY_MISSING")).toBe(true);
   expect(String(error)).toContain('has "note" as varchar');
 });
+
+it("plans what it would run, and runs nothing but reads", async () => {
+  const user = `planner_${schema}`;
+  const { accessKeyId, secretAccessKey } = stack.s3;
+  const catalog = () => trino({ server: stack.trino.url, user, catalog: "hive", schema });
+  const s3 = s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } });
+  const planner = createIOManager({ handlers: [parquet()], store: s3, catalog: catalog() });
+  const v1 = ordersOf("planned", { total: decimal(12, 2) });
+  const first = await planner.plan(v1, split);
+  await using io = open();
+  const run: string[] = [];
+  io.on((event) => event.type === "statement-run" && run.push(event.sql));
+  const changing = () => run.filter((each) => !each.startsWith("SELECT"));
+  await io.store(v1, [{ id: 1, region: "eu", total: "1.00" }], split);
+  const known = (texts: readonly string[]) => texts.map((each) => each.replace(/write=\w+/g, "write=…"));
+  const inRows = (texts: readonly string[]) =>
+    texts.map((each) => each.replaceAll("eu'", "…'").replaceAll("=eu/", "=…/"));
+  expect(inRows(known(changing()))).toEqual(inRows(known(first.statements)));
+  const v2 = ordersOf("planned", { total: decimal(12, 2), at: timestamp(6, maybe), note: string(maybe) });
+  const plan = await planner.plan(v2, { partition: "eu", mode: "append" });
+  expect(plan.refusals).toEqual([]);
+  expect(plan.changes.map(({ text }) => text)).toEqual([
+    'added column "at" timestamp(6)?',
+    'added column "note" string?',
+  ]);
+  expect(plan.notes).toEqual([expect.stringMatching(/^at: stored as bigint/)]);
+  run.length = 0;
+  await io.store(v2, [{ id: 2, region: "eu", total: "1.00" }], { partition: "eu", mode: "append" });
+  expect(known(changing())).toEqual(plan.statements);
+  await client.run(`CREATE TABLE hive.${schema}.taken (id bigint)`);
+  const taken = await planner.plan(ordersOf("taken", {}), split);
+  expect(taken.refusals.map(({ code }) => code)).toEqual(["TABLE_NOT_OURS"]);
+  const { rows } = await client.run(`SELECT query FROM system.runtime.queries WHERE "user" = '${user}'`);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(([query]) => !/^SELECT/.test(String(query)))).toEqual([]);
+  await planner.close();
+});
