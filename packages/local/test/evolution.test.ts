@@ -66,7 +66,7 @@ async function expectSame(asset: AnyAsset, rows: readonly object[]): Promise<voi
   }
 }
 
-describe("columns that came later", () => {
+describe("columns that came later", { timeout: 120_000 }, () => {
   const { id: _, ...others } = shownTypes.columns as Columns & { id: never };
   const added = Object.fromEntries(
     Object.entries(others).map(([name, column]) => [name, { ...column, nullable: true }]),

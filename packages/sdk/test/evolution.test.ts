@@ -23,7 +23,7 @@ import {
   uuid,
   value,
 } from "@sluice/sdk";
-import type { Commit, ObjectStore } from "@sluice/sdk/plugin";
+import type { Commit, ObjectStore, TypeHandler } from "@sluice/sdk/plugin";
 import { beforeEach, describe, expect, it } from "vitest";
 import { arrowIpc } from "../src/memory/arrow-ipc.js";
 import { keysOf, watched } from "./lakes.js";
@@ -348,6 +348,35 @@ describe.each([
     expect(rows).toHaveLength(101);
   });
 
+  it("hands the handler the columns each file was written with", async () => {
+    const asked: string[][] = [];
+    const inner = handler();
+    const telling: TypeHandler = {
+      ...inner,
+      decode(file, context) {
+        asked.push(context.schema.fields.map(({ name, type }) => `${name} ${type.id}`));
+        return inner.decode(file, context);
+      },
+    };
+    await io.store(v1, [{ id: 1 }]);
+    await io.store(v2, [{ id: 2, note: "two", total: null }], append);
+    await io.store(v1, [{ id: 3 }], append);
+    const wide = flat({ id: int64() });
+    await io.store(wide, [{ id: 4n }], append);
+    const reading = createIOManager({ handlers: [telling], store });
+    expect(await reading.load(wide)).toEqual([{ id: 1n }, { id: 2n }, { id: 3n }, { id: 4n }]);
+    expect(asked).toEqual([
+      ["id int32"],
+      ["id int32", "note string", "total decimal"],
+      ["id int32"],
+      ["id int64"],
+    ]);
+    asked.length = 0;
+    await reading.rollback(v1, { to: 3 });
+    expect(await reading.load(v1)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    expect(asked).toEqual([["id int32"], ["id int32", "note string", "total decimal"], ["id int32"]]);
+  });
+
   describe("replace", () => {
     it("changes anything where everything is replaced", async () => {
       await io.store(flat({ id: int32(), note: string() }, "replace"), [{ id: 1, note: "x" }]);
@@ -415,6 +444,18 @@ describe.each([
       }
       await io.store(first, [{ region: "eu", n: 4, note: "new" }], { split: true, replace: "all" });
       expect(await open().load(first)).toEqual([{ region: "eu", n: 4, note: "new" }]);
+    });
+
+    it("hides a dropped field inside, also from a program that knows it", async () => {
+      const first = byRegion({ who: struct({ name: string(), age: int32(maybe) }) }, "replace");
+      await io.store(first, [{ region: "eu", who: { name: "Ada", age: 36 } }], { partition: "eu" });
+      const without = byRegion({ who: struct({ name: string() }) }, "replace");
+      await io.store(without, [{ region: "us", who: { name: "Bob" } }], { partition: "us" });
+      expect((await open().load(first)).map(({ who }) => who)).toEqual([
+        { name: "Ada", age: null },
+        { name: "Bob", age: null },
+      ]);
+      expect(await codeOf(io.store(first, [], { partition: "us" }))).toBe("SCHEMA_MISMATCH");
     });
 
     it("never changes partitions", async () => {
