@@ -1,4 +1,5 @@
 import { assetsOf, type Catalog, type CatalogContext, renderSql, scanLog } from "@sluice/sdk/plugin";
+import { describeMapping } from "@sluice/type-mapping";
 import { checkShown } from "./check-shown.js";
 import { duckdbDialect } from "./dialect.js";
 import { Engine } from "./engine.js";
@@ -35,7 +36,13 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
   return {
     specVersion: 1,
     name: "duckdb",
-    capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["file"], query: true },
+    capabilities: {
+      modes: ["replace", "append"],
+      formats: ["PARQUET"],
+      schemes: ["file"],
+      query: true,
+      evolution: "types",
+    },
     relation: viewName,
     prepare: async ({ asset }) => checkShown(asset),
     async publish(write, context) {
@@ -45,6 +52,14 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
     },
     async republish(context) {
       return { snapshot: await show(context), relation: viewName(context.asset) };
+    },
+    async plan({ next }, { asset, store, nextSchema = asset.schema }) {
+      checkShown(asset);
+      const later = keepsViews ? [] : ["DuckDB is in memory: the view is made when a query names the asset."];
+      const notes = describeMapping(nextSchema, "duckdb").flatMap(({ column, note }) =>
+        note === undefined ? [] : [`${column}: ${note}`],
+      );
+      return { statements: viewStatements(asset, next, store), notes: [...later, ...notes] };
     },
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {

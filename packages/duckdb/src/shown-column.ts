@@ -4,10 +4,22 @@ import { duckdbDialect } from "./dialect.js";
 const { identifier, literal } = duckdbDialect;
 
 /** A column of the files in the exact type that users of the view see. */
-export function shownColumn({ name, type }: { readonly name: string; readonly type: LogicalType }): string {
+export function shownColumn(column: Shown): string {
+  return readExactly.has(column.type.id) && !isRefused(column.type)
+    ? identifier(column.name)
+    : castColumn(column);
+}
+
+/** The same for a column that is narrower in the files, or has fewer or more fields inside. */
+export function castColumn({ name, type }: Shown): string {
   const column = identifier(name);
   if (isRefused(type)) return `${whereNull(column, name, type)} AS ${column}`;
-  return readExactly.has(type.id) ? column : `CAST(${column} AS ${mapType(duckdbTypes, type)}) AS ${column}`;
+  return `CAST(${column} AS ${mapType(duckdbTypes, type)}) AS ${column}`;
+}
+
+interface Shown {
+  readonly name: string;
+  readonly type: LogicalType;
 }
 
 /** Types that DuckDB reads from a file as they are; of nested ones it knows uuid and json as text only. */

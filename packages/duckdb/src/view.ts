@@ -1,6 +1,7 @@
 import { type AssetDescription, type ObjectStore, relationName, type Snapshot } from "@sluice/sdk/plugin";
-import { duckdbTypes, mapType } from "@sluice/type-mapping";
+import { bySchema } from "./by-schema.js";
 import { duckdbDialect } from "./dialect.js";
+import { evolvedColumns, nullColumn } from "./evolved-columns.js";
 import { readFiles } from "./read-files.js";
 import { shownColumn } from "./shown-column.js";
 
@@ -20,15 +21,14 @@ export function viewStatements(asset: AssetDescription, snapshot: Snapshot, stor
 }
 
 function selectText(asset: AssetDescription, snapshot: Snapshot, store: ObjectStore): string {
-  const fields = (snapshot.schema ?? asset.schema).fields;
+  const schema = snapshot.schema ?? asset.schema;
   const derived = asset.partitions.filter((dimension) => dimension.rule !== "value");
-  const files = readFiles(asset, snapshot, store);
-  if (files === undefined) {
-    const columns = [...fields, ...derived].map(
-      ({ name, type }) => `CAST(NULL AS ${mapType(duckdbTypes, type)}) AS ${identifier(name)}`,
-    );
-    return `SELECT ${columns.join(", ")} WHERE FALSE`;
-  }
-  const columns = [...fields, ...derived].map(shownColumn);
-  return `SELECT ${columns.join(", ")} FROM ${files}`;
+  const selects = bySchema(snapshot, schema).flatMap((group) => {
+    const files = readFiles(asset, group.snapshot, store);
+    if (files === undefined) return [];
+    const columns = [...evolvedColumns(group.schema, schema), ...derived.map(shownColumn)];
+    return [`SELECT ${columns.join(", ")} FROM ${files}`];
+  });
+  if (selects.length > 0) return selects.join(" UNION ALL ");
+  return `SELECT ${[...schema.fields, ...derived].map(nullColumn).join(", ")} WHERE FALSE`;
 }

@@ -224,7 +224,7 @@ const cases: [string, (io: IOManager) => Promise<unknown>, Expected][] = [
     (io) => io.store(other, [row(4, "2024-05-02")], { split: true }),
     {
       code: "SCHEMA_MISMATCH",
-      message: /shop\/sales.*"pieces" int8.*"pieces" int64/,
+      message: /shop\/sales.*"pieces" int8 to int64/,
       hint: /key of its own/,
     },
   ],

@@ -74,6 +74,7 @@ export type {
   StoreArguments,
   Where,
 } from "./io/io-manager.js";
+export type { StorePlan } from "./io/store-plan.js";
 export { manifest } from "./manifest.js";
 export { type MemoryIOOptions, memoryIO } from "./memory/memory-io.js";
 export { memoryStore } from "./memory-store.js";

@@ -57,6 +57,12 @@ describe("an asset cannot have", () => {
   );
 });
 
+it("has a schemaEvolution that exists", () => {
+  expect(defineAsset({ key: "a", type }).schemaEvolution).toBe("strict");
+  expect(defineAsset({ key: "a", type, schemaEvolution: "additive" }).schemaEvolution).toBe("additive");
+  expect(refused(() => defineAsset({ key: "a", type, schemaEvolution: "lenient" as "strict" }))).toBe(true);
+});
+
 describe("an asset that is no table", () => {
   const define = defineAsset as unknown as (definition: object) => { mode: string; description: object };
 
@@ -78,6 +84,7 @@ describe("an asset that is no table", () => {
     ["a partition by day", { partitions: { day: daily("at") } }],
     ["a primary key", { primaryKey: ["id"] }],
     ["a mode that adds rows", { mode: "append" }],
+    ["columns that change", { schemaEvolution: "additive" }],
     ["options for engines", { on: { engine: { bucketed: true } } }],
     ["a hidden partition", { partitions: { _day: given(date()) } }],
     ["a partition of bytes", { partitions: { day: given({ type: { id: "binary" }, nullable: false }) } }],

@@ -125,6 +125,8 @@ export async function mustCompile(): Promise<unknown[]> {
   ];
   for await (const each of io.stream(orders, { columns: ["id"] })) types.push(each.id);
   for (const each of await io.partitions(orders)) types.push(each.partition.day);
+  const { partitions } = await io.plan(orders, { partition: "2024-05-01" });
+  if (typeof partitions !== "string") for (const each of partitions) types.push(each.day);
   return types;
 }
 
@@ -160,6 +162,10 @@ export async function mustNotCompile(): Promise<void> {
   defineAsset({ key: "a", type: table({ placed: timestamp(3) }), partitions: { day: daily("plcaed") } });
   // @ts-expect-error a misspelt primary key
   defineAsset({ key: "a", type: table({ id: int64() }), primaryKey: ["di"] });
+  // @ts-expect-error a schemaEvolution that is not there
+  defineAsset({ key: "a", type: table({ id: int64() }), schemaEvolution: "lenient" });
+  // @ts-expect-error a plan takes the options of a store
+  await io.plan(orders);
   // @ts-expect-error no partition for a partitioned asset
   await io.store(orders, [row]);
   // @ts-expect-error a partition for an asset without any

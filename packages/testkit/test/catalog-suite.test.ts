@@ -5,7 +5,7 @@ import { duckdb } from "@sluice/duckdb";
 import { jsonl } from "@sluice/handler-jsonl";
 import { parquet } from "@sluice/handler-parquet";
 import { manifest, memoryStore } from "@sluice/sdk";
-import type { Catalog, QueryResult, SealedWrite, Snapshot, SqlPart } from "@sluice/sdk/plugin";
+import type { Catalog, QueryResult, Schema, SealedWrite, Snapshot, SqlPart } from "@sluice/sdk/plugin";
 import { fsStore } from "@sluice/store-fs";
 import { type CatalogParts, describeCatalog } from "@sluice/testkit";
 import { afterAll, describe, expect, it } from "vitest";
@@ -48,6 +48,24 @@ const changing =
   (good: Catalog): Partial<Catalog> => ({
     publish: (write, context) => good.publish({ ...write, ...change(write) }, context),
   });
+
+/** A catalog that gives other columns than the log says: what `choose` makes of those of the first write and the log's. */
+const firstSeen =
+  (choose: (first: Schema, logged: Schema) => Schema) =>
+  (good: Catalog): Partial<Catalog> => {
+    const first = new Map<string, Schema>();
+    return {
+      publish(write, context) {
+        if (!first.has(write.asset)) first.set(write.asset, write.schema);
+        return good.publish(write, context);
+      },
+      async scan(request, context) {
+        const snapshot = await good.scan(request, context);
+        const seen = first.get(context.asset.key);
+        return seen && snapshot.schema ? { ...snapshot, schema: choose(seen, snapshot.schema) } : snapshot;
+      },
+    };
+  };
 
 let seals = 0;
 const anew = (write: SealedWrite): SealedWrite => ({ ...write, seal: `${write.seal}-${seals++}` });
@@ -200,6 +218,28 @@ const faults: Fault[] = [
     fault: "leaves partitions that a rollback empties",
     test: /^goes back to an earlier/,
     make: changing(() => ({ emptied: [] })),
+  },
+  {
+    fault: "keeps to the columns it saw first",
+    test: /^shows columns that came later/,
+    make: firstSeen((first) => first),
+  },
+  {
+    fault: "keeps to the types it saw first",
+    test: /^shows numbers that got wider/,
+    make: firstSeen((first, { fields }) => ({
+      fields: fields.map((field) => first.fields.find(({ name }) => name === field.name) ?? field),
+    })),
+  },
+  {
+    fault: "does what it is to plan",
+    test: /^plans a store without/,
+    make: () => ({
+      async plan(_write, { asset, store }) {
+        await store.put(`${asset.key}/_table`, Buffer.from("made"), { mode: "overwrite" });
+        return { statements: [], notes: [] };
+      },
+    }),
   },
   {
     fault: "gives the newest snapshot for any number",

@@ -10,9 +10,10 @@ import { checkServer } from "./check.js";
 import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
 import { hiveNames, qualified } from "./hive/names.js";
+import { planPublish } from "./hive/plan.js";
 import { prepareTables } from "./hive/prepare.js";
 import { claimView, showHead, showIfBehind } from "./hive/publish.js";
-import { type HiveSession, hiveSession } from "./hive/session.js";
+import { type HiveSession, hiveSession, withColumns } from "./hive/session.js";
 import { type TrinoOptions, trinoOptions } from "./options.js";
 
 /**
@@ -33,10 +34,16 @@ export function trino(given: string | TrinoOptions): Catalog {
   return {
     specVersion: 1,
     name: `trino ${catalog}.${schema}`,
-    capabilities: { modes: ["replace", "append"], formats: ["PARQUET"], schemes: ["s3", "s3a"], query: true },
+    capabilities: {
+      modes: ["replace", "append"],
+      formats: ["PARQUET"],
+      schemes: ["s3", "s3a"],
+      query: true,
+      evolution: "columns",
+    },
     relation,
     async prepare(context) {
-      const { shown } = await prepareTables(sessionOf(context));
+      const { shown } = await prepareTables(withColumns(sessionOf(context), context.nextSchema));
       if (shown !== undefined) claimed.add(context.asset.key);
     },
     async publish(write, context): Promise<Publication> {
@@ -48,9 +55,10 @@ export function trino(given: string | TrinoOptions): Catalog {
     },
     async republish(context) {
       const session = sessionOf(context);
-      await prepareTables(session);
+      await prepareTables(withColumns(session, (await context.log.head()).schema));
       return { snapshot: (await showHead(session)).number, relation: relation(context.asset) };
     },
+    plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));

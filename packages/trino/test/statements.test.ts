@@ -13,12 +13,18 @@ import {
 } from "@sluice/sdk";
 import type { Snapshot } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
+import { fileColumns } from "../src/hive/columns.js";
 import { hiveNames } from "../src/hive/names.js";
 import {
+  addColumn,
+  commentDataTable,
   createDataTable,
   createSchema,
+  findColumns,
   findTables,
+  parseDataComment,
   registerPartition,
+  schemaHash,
   unregisterPartition,
 } from "../src/hive/statements.js";
 import { createView, parseViewComment, viewComment } from "../src/hive/view.js";
@@ -68,8 +74,24 @@ describe("statements", () => {
     await expect(unregisterPartition(address)).toMatchFileSnapshot(golden("unregister-partition"));
   });
 
-  it("look for tables", async () => {
+  it("look for tables and columns", async () => {
     await expect(findTables(names)).toMatchFileSnapshot(golden("find-tables"));
+    await expect(findColumns(names)).toMatchFileSnapshot(golden("find-columns"));
+  });
+
+  it("add columns, and say which there are", async () => {
+    const fields = [
+      ...orders.schema.fields,
+      { name: "Later On", type: { id: "timestamp", precision: 6 }, nullable: true, comment: "it's late" },
+      { name: "tax", type: { id: "decimal", precision: 38, scale: 10 }, nullable: true },
+    ] as const;
+    const evolved = { ...orders, schema: { fields } };
+    const added = fileColumns(evolved).slice(-2);
+    const texts = added.map((column) => addColumn(names, column));
+    await expect(texts.join(";\n")).toMatchFileSnapshot(golden("add-columns"));
+    const comment = commentDataTable(evolved, names, "s3://lake/sales/orders/_table/");
+    await expect(comment).toMatchFileSnapshot(golden("comment-data-table"));
+    expect(parseDataComment(/IS '(.*)'$/s.exec(comment)?.[1] ?? null)?.schema).toBe(schemaHash(evolved));
   });
 });
 
@@ -93,6 +115,21 @@ describe("the view", () => {
     ];
     const text = createView(orders, { ...snapshot, live, floor: 5 }, names);
     await expect(text).toMatchFileSnapshot(golden("view-floors"));
+  });
+
+  it("has the columns of the log, not those of who renders it", async () => {
+    const fields = [
+      orders.schema.fields.find(({ name }) => name === "exact"),
+      { name: "later", type: { id: "uuid" }, nullable: true },
+      ...orders.schema.fields.filter(({ name }) => name !== "exact" && name !== "token"),
+    ] as typeof orders.schema.fields;
+    const live = [{ partition: ["2024-05-01", "EU"], floor: 0, writes: [{ ...write, writtenWith: 0 }] }];
+    const text = createView(
+      orders,
+      { ...snapshot, schema: { fields }, schemas: [orders.schema], live },
+      names,
+    );
+    await expect(text).toMatchFileSnapshot(golden("view-evolved"));
   });
 
   it("says in its comment whose it is and what it shows", () => {

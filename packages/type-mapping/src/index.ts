@@ -22,6 +22,7 @@ export {
 export { mapType, type TypeMapping } from "./mapping.js";
 export { type MergePolicy, mergeSchemas, type SchemaMerge } from "./merge/merge-schemas.js";
 export type { RefusedChange, SchemaChange } from "./merge/schema-change.js";
+export { isWidening } from "./merge/widening.js";
 export { list, map, struct } from "./nested-columns.js";
 export { parseDeltaType } from "./parse/delta-type.js";
 export { parseDuckdbType } from "./parse/duckdb-type.js";

@@ -6,6 +6,7 @@ import { type ChildField, childFields } from "../pack/nested.js";
 import { valueError } from "../pack/value-error.js";
 import { writerOf } from "../pack/writers/writer-of.js";
 import { castInstants } from "./cast-instants.js";
+import { checkDigits } from "./check-digits.js";
 import { checkRange } from "./check-range.js";
 import { holds } from "./holds.js";
 import { elementsOf, nestedData } from "./nested-data.js";
@@ -85,6 +86,7 @@ function castData(
     );
     return checkRange(cast, field, position);
   }
+  if (isNarrower(type, source)) return retyped(checkDigits(data, type, field, position), type);
   const read = reader(source, new arrow.Vector([data]), field);
   if (read === undefined) throw mismatch(field, source, context);
   const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
@@ -96,6 +98,15 @@ function castData(
     else buffer.skip(row);
   }
   return buffer.finish(data.length);
+}
+
+function isNarrower(type: arrow.DataType, source: arrow.DataType): type is arrow.Decimal {
+  return (
+    arrow.DataType.isDecimal(type) &&
+    arrow.DataType.isDecimal(source) &&
+    type.scale === source.scale &&
+    type.bitWidth === source.bitWidth
+  );
 }
 
 /** Reads values of another Arrow type as what the field's writer takes; `undefined` where the types do not match. */

@@ -1,4 +1,4 @@
-import type { Columns } from "@sluice/type-mapping";
+import type { Columns, MergePolicy } from "@sluice/type-mapping";
 import type { AssetDescription, EngineOptions } from "../plugin/asset-description.js";
 import { type AssetType, assetType, type ContentOf, type TypeOf } from "./asset-type.js";
 import { describeAsset } from "./describe-asset.js";
@@ -15,6 +15,7 @@ export interface Asset<C extends Columns | ValueType = Columns, P extends string
   readonly type: TypeOf<C>;
   readonly mode: "replace" | "append";
   readonly primaryKey: readonly string[];
+  readonly schemaEvolution: MergePolicy;
   /** What plugins see. */
   readonly description: AssetDescription;
   /** Type-level only; never present at run time. */
@@ -36,6 +37,15 @@ export interface AssetDefinition<T extends AssetType, P extends Record<string, P
   readonly primaryKey?: readonly ColumnOf<T>[];
   /** What `io.store` does unless told otherwise. Default `replace`. */
   readonly mode?: T extends TableType<any> ? "replace" | "append" : "replace";
+  /**
+   * What a store may change about the columns that are stored under the key:
+   * - `strict`: nothing but comments and how values are handed out.
+   * - `additive`: nullable columns are added and types get wider; what is stored and not defined here stays.
+   * - `replace`: everything, as far as files that stay can be read.
+   *
+   * Default `strict`.
+   */
+  readonly schemaEvolution?: T extends TableType<any> ? MergePolicy : "strict";
   /** Shown by the engines beside the table. */
   readonly comment?: string;
   /** Options for engines, each under the plugin's own name. */
@@ -53,6 +63,7 @@ export function defineAsset<
     type: type as TypeOf<ContentOf<T>>,
     mode: definition.mode ?? "replace",
     primaryKey: definition.primaryKey ?? [],
+    schemaEvolution: definition.schemaEvolution ?? "strict",
     description: describeAsset({ ...definition, type }),
   };
 }

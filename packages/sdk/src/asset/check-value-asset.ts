@@ -11,6 +11,7 @@ export interface Definition {
   readonly partitions?: Record<string, PartitionRule>;
   readonly primaryKey?: readonly string[];
   readonly mode?: string;
+  readonly schemaEvolution?: string;
   readonly comment?: string;
   readonly on?: EngineOptions;
 }
@@ -22,6 +23,7 @@ export function checkValueAsset({
   partitions = {},
   primaryKey = [],
   mode,
+  schemaEvolution = "strict",
   on = {},
 }: Definition): void {
   const { family } = type;
@@ -41,6 +43,13 @@ export function checkValueAsset({
       key,
       `${key} is stored with mode "append": ${family} has no rows to add.`,
       "Leave mode out.",
+    );
+  }
+  if (schemaEvolution !== "strict") {
+    throw invalid(
+      key,
+      `${key} has schemaEvolution "${schemaEvolution}": ${family} has no columns.`,
+      "Leave schemaEvolution out.",
     );
   }
   if (Object.keys(on).length > 0) {

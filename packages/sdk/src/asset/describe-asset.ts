@@ -11,6 +11,7 @@ import type { ValueType } from "./value-type.js";
 export function describeAsset(definition: Definition): AssetDescription {
   const { key, type } = definition;
   checkKey(key);
+  checkEvolution(key, definition.schemaEvolution);
   const schema = isTableType(type) ? type.schema : { fields: [] };
   const { fields } = schema;
   if (!isTableType(type)) checkValueAsset(definition);
@@ -63,6 +64,17 @@ function checkKey(key: string): void {
   if (/__data(_\d+)?$/i.test(key)) {
     throw invalid(key, `The key "${key}" ends in __data, which names the data tables of other assets.`);
   }
+}
+
+const policies = ["strict", "additive", "replace"];
+
+function checkEvolution(key: string, policy: string | undefined): void {
+  if (policy === undefined || policies.includes(policy)) return;
+  throw invalid(
+    key,
+    `${key} has schemaEvolution "${String(policy)}", which there is not.`,
+    `There are ${policies.join(", ")}.`,
+  );
 }
 
 function checkNames(asset: string, names: readonly string[]): void {

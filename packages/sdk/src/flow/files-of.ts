@@ -1,3 +1,5 @@
+import type { Schema } from "@sluice/type-mapping";
+import { writtenSchema } from "../log/written-schema.js";
 import { PartitionFilter } from "../partition/partition-filter.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { FileRecord, Snapshot } from "../plugin/snapshot-log.js";
@@ -6,6 +8,8 @@ import type { FileRecord, Snapshot } from "../plugin/snapshot-log.js";
 export interface PlacedFile extends FileRecord {
   readonly partition: PartitionValues;
   readonly handler: string;
+  /** The columns it was written with. */
+  readonly schema: Schema;
   readonly write: string;
   /** Number of the commit since which it is live. */
   readonly commit: number;
@@ -27,8 +31,10 @@ export function filesOf(
     );
   }
   return found.flatMap(({ partition, writes }) =>
-    writes.flatMap(({ files, handler, write, commit }) =>
-      files.map((file) => ({ ...file, partition, handler, write, commit })),
-    ),
+    writes.flatMap((each) => {
+      const { files, handler, write, commit } = each;
+      const schema = writtenSchema(snapshot, each);
+      return files.map((file) => ({ ...file, partition, handler, schema, write, commit }));
+    }),
   );
 }

@@ -1,11 +1,9 @@
-import { arrowSchema, type Schema, selectFields } from "@sluice/type-mapping";
+import type { Schema } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
-import { castBatch } from "../arrow/cast.js";
 import { SluiceError } from "../error.js";
-import { nearest } from "../nearest.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { Snapshot } from "../plugin/snapshot-log.js";
+import { batchReader } from "./batch-reader.js";
 import { checkChecksum } from "./checksum.js";
 import type { PlacedFile } from "./files-of.js";
 import { type Handler, tableReader } from "./handlers.js";
@@ -21,31 +19,7 @@ export interface LoadContext {
   readonly signal?: AbortSignal;
 }
 
-/** The columns of the snapshot that are wanted, as the asset describes them. `UNKNOWN_COLUMN` if one is not there. */
-export function wantedSchema(
-  snapshot: Snapshot,
-  asset: AssetDescription,
-  columns: readonly string[] | undefined,
-): Schema {
-  const stored = snapshot.schema ?? asset.schema;
-  const names = columns ?? stored.fields.map((field) => field.name);
-  const known = new Set(stored.fields.map((field) => field.name));
-  const unknown = names.find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    const close = nearest(unknown, known);
-    throw new SluiceError("UNKNOWN_COLUMN", {
-      message: `${asset.key} has no column "${unknown}".`,
-      details: { asset: asset.key, column: unknown, nearest: close },
-      hint: `It has ${[...known].join(", ")}.`,
-    });
-  }
-  // How a value is handed out (`as`) is the asset's to say; what is stored is the snapshot's.
-  const asked = new Map(asset.schema.fields.map((field) => [field.name, field]));
-  const fields = selectFields(stored, names).fields.map((field) => asked.get(field.name) ?? field);
-  return { fields };
-}
-
-/** The rows of a file as batches in the Arrow types of `schema`. `stored` is what it was written with. */
+/** The rows of a file as batches in the Arrow types of `schema`, whose columns `stored` may lack. */
 export async function* readFile(
   file: PlacedFile,
   stored: Schema,
@@ -53,13 +27,17 @@ export async function* readFile(
   context: LoadContext,
 ): AsyncGenerator<arrow.RecordBatch> {
   const { asset, store, handlers, signal } = context;
-  const target = arrowSchema(schema);
-  const columns = schema.fields.map((field) => field.name);
+  const { columns, read } = batchReader(file.schema, stored, schema, asset.key);
   const handler = tableReader(file.handler, asset, handlers);
   const source = storedFile(store, asset.key, file, signal);
   if (context.verify) await checkChecksum(source, file, asset.key);
   let rows = 0;
-  for await (const batch of handler.decode(source, { asset: asset.key, schema: stored, columns, signal })) {
+  for await (const batch of handler.decode(source, {
+    asset: asset.key,
+    schema: file.schema,
+    columns,
+    signal,
+  })) {
     if (signal?.aborted) {
       throw new SluiceError("ABORTED", {
         message: `Loading ${asset.key} was aborted.`,
@@ -67,8 +45,8 @@ export async function* readFile(
         cause: signal.reason,
       });
     }
+    yield read(batch, rows);
     rows += batch.numRows;
-    yield castBatch(batch, schema, target, { asset: asset.key });
   }
   if (rows !== file.rows) throw lostRows(asset.key, file, rows);
 }

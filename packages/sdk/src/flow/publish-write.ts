@@ -7,6 +7,7 @@ import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js"
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
+import { adoptedSchema } from "./evolution.js";
 import type { Handler } from "./handlers.js";
 import { readWrite } from "./read-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
@@ -33,7 +34,10 @@ export async function publishWrite(
   const { asset, store, catalog, signal, emit } = context;
   // A seal that was found may come from a process that died before it did this.
   if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
-  if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
+  if (adopted) {
+    const nextSchema = await adoptedSchema(write, context);
+    await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });
+  }
   const tracked = catalogContext(context, adopted);
   const { delivery } = catalog.capabilities;
   let publication: Publication;
@@ -52,7 +56,7 @@ export async function publishWrite(
         receipt: receiptOf(
           write,
           { snapshot: committed.snapshot, relation, delivery },
-          committed.replayed,
+          committed,
           clock.millis(),
         ),
       },
@@ -60,18 +64,24 @@ export async function publishWrite(
       cause,
     });
   }
-  const replayed = tracked.committed()?.replayed ?? false;
-  const receipt = receiptOf(write, { ...publication, delivery }, replayed, clock.millis());
+  const committed = tracked.committed() ?? { replayed: false };
+  const receipt = receiptOf(write, { ...publication, delivery }, committed, clock.millis());
   emit({ type: "store-end", asset: asset.key, snapshot: receipt.snapshot, rows: receipt.rows });
   return receipt;
+}
+
+interface Committed {
+  readonly snapshot: number;
+  readonly replayed: boolean;
+  readonly schemaChanges: readonly string[] | undefined;
 }
 
 /** The catalog's view of the flow, and whether it has committed through the log. */
 export function catalogContext(
   { asset, log, store, handlers, signal, emit }: PublishContext,
   adopted: boolean,
-): { context: CatalogContext; committed: () => { snapshot: number; replayed: boolean } | undefined } {
-  let committed: { snapshot: number; replayed: boolean } | undefined;
+): { context: CatalogContext; committed: () => Committed | undefined } {
+  let committed: Committed | undefined;
   const context: CatalogContext = {
     asset,
     store,
@@ -84,13 +94,15 @@ export function catalogContext(
       commits: (after, to) => log.commits(after, to, signal),
       async find(write) {
         const found = await log.find(write, { adopted, signal });
-        if (found !== undefined) committed = { snapshot: found.number, replayed: true };
+        if (found !== undefined) {
+          committed = { snapshot: found.number, replayed: true, schemaChanges: found.schemaChanges };
+        }
         return found;
       },
       async commit(write) {
         const outcome = await log.commit(write, { adopted, signal });
-        const { number } = outcome.commit;
-        committed = { snapshot: number, replayed: outcome.replayed };
+        const { number, schemaChanges } = outcome.commit;
+        committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
         emit({ type: "write-committed", asset: asset.key, snapshot: number });
         return outcome;
       },

@@ -32,6 +32,8 @@ export interface Receipt {
   /** How often a destination may have been handed the rows, if the catalog is one: `at-least-once` may be twice. */
   readonly delivery?: CatalogCapabilities["delivery"];
   readonly metadata: WriteMetadata;
+  /** What it changed about the columns of the table, a sentence each: `added column "note" string?`. */
+  readonly schemaChanges: readonly string[];
   readonly millis: StepMillis;
 }
 
@@ -45,7 +47,10 @@ export function receiptOf(
     readonly relation?: string;
     readonly delivery?: CatalogCapabilities["delivery"];
   },
-  replayed: boolean,
+  {
+    replayed,
+    schemaChanges = [],
+  }: { readonly replayed: boolean; readonly schemaChanges?: readonly string[] },
   millis: StepMillis,
 ): Receipt {
   return {
@@ -62,6 +67,7 @@ export function receiptOf(
     replayed,
     ...(publication.delivery === undefined ? {} : { delivery: publication.delivery }),
     metadata: write.metadata ?? {},
+    schemaChanges,
     millis,
   };
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { evolveBack } from "../log/evolve.js";
 import { partitionPath } from "../partition/path.js";
 import type { LivePartition, PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { checkEvolution } from "./evolution.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
 import type { Receipt } from "./receipt.js";
 import { createSeal, sealKey } from "./seal.js";
@@ -13,8 +15,9 @@ import { stepClock } from "./step-clock.js";
 export async function rollBack(target: Snapshot, head: Snapshot, context: PublishContext): Promise<Receipt> {
   const { asset, catalog, store, signal, emit } = context;
   const clock = stepClock();
-  await catalog.prepare(catalogContext(context, false).context);
   const write = rollbackWrite(target, head, asset.key);
+  checkEvolution(asset.key, catalog, evolveBack(write, head).changes);
+  await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: write.schema });
   emit({ type: "store-start", asset: asset.key, write: write.write });
   await clock.time("seal", () => createSeal(store, write, signal));
   emit({ type: "write-sealed", asset: asset.key, seal: write.seal });
@@ -42,6 +45,7 @@ function rollbackWrite(target: Snapshot, head: Snapshot, asset: string): SealedW
     scope: "named",
     handler: "",
     schema: target.schema ?? { fields: [] },
+    ...(target.schemas === undefined ? {} : { schemas: target.schemas }),
     partitions: target.dimensions,
     added,
     emptied,
@@ -63,10 +67,11 @@ function foldersOf(partition: LivePartition | undefined): string {
 }
 
 function restored(partition: LivePartition | undefined): PartitionWrite[] {
-  return (partition?.writes ?? []).map(({ folder, files, write, handler }) => ({
+  return (partition?.writes ?? []).map(({ folder, files, write, handler, writtenWith }) => ({
     partition: (partition as LivePartition).partition,
     folder,
     files,
     origin: { write, handler },
+    ...(writtenWith === undefined ? {} : { writtenWith }),
   }));
 }

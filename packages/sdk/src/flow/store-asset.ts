@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { checkSameDefinition } from "../log/same-definition.js";
+import type { MergePolicy } from "@sluice/type-mapping";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SealedWrite, Snapshot, WriteMetadata } from "../plugin/snapshot-log.js";
+import { plannedEvolution } from "./evolution.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
 import { checkFamily, checkSameFamily } from "./handlers.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
@@ -14,6 +15,8 @@ export interface StoreRequest {
   readonly target: PartitionValues | "split";
   readonly mode: "replace" | "append";
   readonly scope: "all" | "named";
+  /** Absent: `strict`. */
+  readonly schemaEvolution?: MergePolicy;
   readonly ignoreExtra: boolean;
   readonly idempotencyKey?: string;
   readonly fingerprint?: string;
@@ -43,8 +46,8 @@ export async function storeAsset(
   emit({ type: "store-start", asset: asset.key, write });
   const head = await log.head(signal);
   checkSameFamily(asset, head, handlers);
-  checkSameDefinition(asset.key, asset, head);
-  await catalog.prepare(catalogContext(context, false).context);
+  const { schema: nextSchema } = plannedEvolution(asset, request, head, catalog);
+  await catalog.prepare({ ...catalogContext(context, false).context, nextSchema });
 
   const written = await clock.time("write", () => writer.write(write));
   clock.set("pack", written.packMillis);
@@ -81,6 +84,9 @@ function sealedWrite(
     scope: request.scope,
     handler: made.handler,
     schema: asset.schema,
+    ...(request.schemaEvolution === undefined || request.schemaEvolution === "strict"
+      ? {}
+      : { schemaEvolution: request.schemaEvolution }),
     partitions: asset.partitions,
     added: written.added,
     rows: written.rows,
@@ -99,5 +105,10 @@ function nothingStored(none: SealedWrite, context: PublishContext, clock: StepCl
   const { asset, catalog, emit } = context;
   const snapshot = none.sawSnapshot;
   emit({ type: "store-end", asset: asset.key, snapshot, rows: 0 });
-  return receiptOf(none, { snapshot, relation: catalog.relation(asset) }, false, clock.millis());
+  return receiptOf(
+    none,
+    { snapshot, relation: catalog.relation(asset) },
+    { replayed: false },
+    clock.millis(),
+  );
 }

@@ -18,6 +18,7 @@ import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
 import { checkPairings } from "./pairings.js";
+import { planStore } from "./plan-store.js";
 import { findSnapshot, type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
@@ -48,6 +49,8 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   const lake = new Lake(parts, retryPolicy(retry));
   const manager = {
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
+
+    plan: (asset: Asset, options?: object) => planStore(lake, asset, options),
 
     load({ description }: Asset, options: WholeOptions = {}) {
       const read = isTable(description) ? readAll : readValue;

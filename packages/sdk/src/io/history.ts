@@ -62,5 +62,6 @@ function snapshotOf(commit: Commit): AssetSnapshot {
     files: commit.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: new Set(commit.added.map((each) => JSON.stringify(each.partition))).size,
     metadata: commit.metadata ?? {},
+    schemaChanges: commit.schemaChanges ?? [],
   };
 }

@@ -13,6 +13,7 @@ import type { WriteMetadata } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { AssetState } from "../state/asset-state.js";
 import type { Condition } from "../where/condition.js";
+import type { StorePlan } from "./store-plan.js";
 
 type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
 
@@ -160,6 +161,8 @@ export interface AssetSnapshot {
   readonly files: number;
   readonly partitions: number;
   readonly metadata: WriteMetadata;
+  /** What it changed about the columns of the table, a sentence each. */
+  readonly schemaChanges: readonly string[];
 }
 
 interface SignalOptions {
@@ -175,6 +178,15 @@ export interface IOManager {
     value: AssetInput<C>,
     ...options: StoreArguments<P, C>
   ): Promise<Receipt>;
+
+  /**
+   * What a store with these options would do now: its files, its SQL, what it changes about the columns, and the errors
+   * it would give. Reads what is there and changes nothing. Options that cannot be are refused as by `store`.
+   */
+  plan<C extends Columns | ValueType, P extends string>(
+    asset: Asset<C, P>,
+    ...options: StoreArguments<P, C>
+  ): Promise<StorePlan<P>>;
 
   /**
    * The rows of the newest snapshot, in order of partition and commit; of an asset that is no table its value, which

@@ -5,7 +5,8 @@ import { isSluiceError, SluiceError } from "../error.js";
 import { ofSnapshot } from "../flow/damaged-file.js";
 import { filesOf } from "../flow/files-of.js";
 import { checkSameFamily } from "../flow/handlers.js";
-import { readFile, wantedSchema } from "../flow/load-table.js";
+import { readFile } from "../flow/load-table.js";
+import { checkLoadable, knownColumns, wantedSchema } from "../flow/wanted-schema.js";
 import { emptySnapshot } from "../log/fold.js";
 import { nearest } from "../nearest.js";
 import { partitionPath } from "../partition/path.js";
@@ -102,7 +103,8 @@ async function* batchesOf(
   const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
   const stored = snapshot.schema ?? asset.schema;
-  const filter = rowFilter(options.where ?? {}, schema, stored, asset.key);
+  const filter = rowFilter(options.where ?? {}, schema, knownColumns(snapshot, asset), asset.key);
+  checkLoadable(filter.read, snapshot, asset);
   const { store, handlers } = lake;
   const context = { asset, store, handlers, signal, verify: options.verify };
   for (const file of files) {

@@ -48,6 +48,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
   return {
     target,
     mode,
+    schemaEvolution: asset.schemaEvolution,
     scope: asset.description.partitions.length === 0 || options.replace === "all" ? "all" : "named",
     ignoreExtra: options.extra === "ignore",
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),

@@ -32,7 +32,8 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
   });
 }
 
-function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
+/** `CAPABILITY_MISSING` if the catalog does not have the mode. */
+export function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
   if (catalog.capabilities.modes.includes(mode)) return;
   throw new SluiceError("CAPABILITY_MISSING", {
     message: `${catalog.name} cannot ${mode}.`,

@@ -1,6 +1,8 @@
+import { schemaText } from "@sluice/type-mapping";
 import { partitionPath } from "../partition/path.js";
 import type { PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import type { Commit, LivePartition, LiveWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { SchemaList } from "./schema-list.js";
 
 export const emptySnapshot: Snapshot = { number: 0, dimensions: [], live: [], floor: 0 };
 
@@ -11,11 +13,18 @@ export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Sna
   const live = new Map(
     snapshot.live.map((each) => [partitionPath(snapshot.dimensions, each.partition), each]),
   );
-  let { floor } = snapshot;
-  for (const commit of commits) floor = apply(live, floor, commit);
+  const older = new SchemaList(snapshot.schemas);
+  let { floor, schema } = snapshot;
+  for (const commit of commits) {
+    if (schema !== undefined && schemaText(schema) !== schemaText(commit.schema)) older.pin(live, schema);
+    schema = commit.schema;
+    floor = apply(live, floor, commit, older);
+  }
+  const schemas = older.needed(live);
   return {
     number: last.number,
     schema: last.schema,
+    ...(schemas === undefined ? {} : { schemas }),
     dimensions: last.partitions,
     live: [...live.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, each]) => each),
     floor,
@@ -23,7 +32,7 @@ export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Sna
 }
 
 /** Changes `live` and returns the new floor of the whole. */
-function apply(live: Map<string, LivePartition>, floor: number, commit: Commit): number {
+function apply(live: Map<string, LivePartition>, floor: number, commit: Commit, older: SchemaList): number {
   let raised = floor;
   if (commit.removed === "all") {
     if (live.size > 0) raised = commit.number;
@@ -34,12 +43,14 @@ function apply(live: Map<string, LivePartition>, floor: number, commit: Commit):
   for (const added of commit.added) {
     const path = pathOf(commit.partitions, added.partition);
     const before = live.get(path);
+    const written = added.writtenWith === undefined ? undefined : commit.schemas?.[added.writtenWith];
     const write: LiveWrite = {
       commit: commit.number,
       write: added.origin?.write ?? commit.write,
       handler: added.origin?.handler ?? commit.handler,
       folder: added.folder,
       files: added.files,
+      ...(written === undefined ? {} : { writtenWith: older.placeOf(written) }),
     };
     live.set(path, {
       partition: added.partition,

@@ -19,7 +19,7 @@ export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]):
 }
 
 /** `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for. */
-export function checkNoConflict(write: SealedWrite, ifSnapshot: number, head: Snapshot): void {
+export function checkNoConflict(write: Changing, ifSnapshot: number, head: Snapshot): void {
   const newest = write.scope === "all" ? head.number : newestChange(changedBy(write), head);
   if (newest <= ifSnapshot) return;
   throw new SluiceError("PUBLISH_CONFLICT", {
@@ -29,8 +29,10 @@ export function checkNoConflict(write: SealedWrite, ifSnapshot: number, head: Sn
   });
 }
 
+type Changing = Pick<SealedWrite, "asset" | "scope" | "partitions" | "added" | "emptied">;
+
 /** Paths of the partitions a write with the scope `named` changes. */
-function changedBy(write: SealedWrite): ReadonlySet<string> {
+function changedBy(write: Changing): ReadonlySet<string> {
   const changed = [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
   return new Set(changed.map((partition) => partitionPath(write.partitions, partition)));
 }

@@ -1,4 +1,4 @@
-import { schemaText, typeText } from "@sluice/type-mapping";
+import { typeText } from "@sluice/type-mapping";
 import { SluiceError } from "../error.js";
 import { partitionColumn } from "../partition/path.js";
 import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
@@ -7,22 +7,17 @@ import type { Snapshot } from "../plugin/snapshot-log.js";
 /** What may not change under a key: the columns and how rows are divided. */
 export type Definition = Pick<AssetDescription, "schema" | "partitions">;
 
-/** `SCHEMA_MISMATCH` if the columns or partitions are not those of the snapshot. */
-export function checkSameDefinition(asset: string, { schema, partitions }: Definition, head: Snapshot): void {
-  if (head.schema === undefined) return;
-  const changes: string[] = [];
-  if (schemaText(head.schema) !== schemaText(schema)) {
-    changes.push(`columns were ${schemaText(head.schema)}`, `columns are ${schemaText(schema)}`);
-  }
-  if (partitioningText(head.dimensions) !== partitioningText(partitions)) {
-    changes.push(`partitions were ${partitioningText(head.dimensions) || "none"}`);
-    changes.push(`partitions are ${partitioningText(partitions) || "none"}`);
-  }
-  if (changes.length === 0) return;
+/** `SCHEMA_MISMATCH` if rows are not divided as they are in the snapshot. */
+export function checkSamePartitions(asset: string, { partitions }: Definition, head: Snapshot): void {
+  if (partitioningText(head.dimensions) === partitioningText(partitions)) return;
+  const changes = [
+    `partitions were ${partitioningText(head.dimensions) || "none"}`,
+    `partitions are ${partitioningText(partitions) || "none"}`,
+  ];
   throw new SluiceError("SCHEMA_MISMATCH", {
     message: `${asset} is stored with another definition: ${changes.join("; ")}.`,
     details: { asset, changes },
-    hint: "Define it as it was, or give the new definition a key of its own.",
+    hint: "Partitions never change. Define them as they were, or give the new definition a key of its own.",
   });
 }
 

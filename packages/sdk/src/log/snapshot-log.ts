@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { schemaText } from "@sluice/type-mapping";
 import { mapConcurrent } from "../concurrent.js";
 import { isSluiceError, SluiceError } from "../error.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
+import { type Evolution, evolve, evolveBack } from "./evolve.js";
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
 import { layout, logNumber } from "./layout.js";
 import { checkNoConflict, checkStillCurrent } from "./overtaken.js";
-import { checkSameDefinition } from "./same-definition.js";
 
 /** A checkpoint is kept at every so many commits. */
 const checkpointEvery = 100;
@@ -70,7 +71,7 @@ export class StoredSnapshotLog implements SnapshotLog {
       const head = await this.head(options.signal);
       const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };
-      const commit = entryOf(write, head.number + 1);
+      const commit = entryOf(write, head.number + 1, this.evolutionOf(write, head));
       if (await this.create(commit)) {
         const committed = foldCommits(head, [commit]);
         if (committed.number > this.newest.number) this.newest = committed;
@@ -78,6 +79,13 @@ export class StoredSnapshotLog implements SnapshotLog {
         return { commit, replayed: false };
       }
     }
+  }
+
+  /** The commit of the write, if the log has it up to now. */
+  async findCommitted(write: SealedWrite, signal?: AbortSignal): Promise<Commit | undefined> {
+    const head = await this.head(signal);
+    const since = await this.commits(write.sawSnapshot, head.number, signal);
+    return since.find((commit) => commit.seal === write.seal);
   }
 
   /** The commit of the write up to `head`. If there is none, checks that the write may be committed on top of it. */
@@ -91,8 +99,15 @@ export class StoredSnapshotLog implements SnapshotLog {
     if (known !== undefined) return known;
     if (options.adopted) checkStillCurrent(write, since);
     if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
-    checkSameDefinition(this.asset, write, head);
+    this.evolutionOf(write, head);
     return undefined;
+  }
+
+  /** What the write makes of the columns of `head`. `SCHEMA_MISMATCH` if it may not. */
+  private evolutionOf(write: SealedWrite, head: Snapshot): Evolution {
+    return write.operation === "rollback"
+      ? evolveBack(write, head)
+      : evolve(this.asset, write, head, removedBy(write));
   }
 
   /**
@@ -212,22 +227,35 @@ function unlessExists(error: unknown): void {
   if (!isSluiceError(error, "OBJECT_EXISTS")) throw error;
 }
 
-function entryOf(write: SealedWrite, number: number): Commit {
+function entryOf(write: SealedWrite, number: number, { schema, changes }: Evolution): Commit {
   return {
     number,
     write: write.write,
     mode: write.mode,
     handler: write.handler,
     seal: write.seal,
-    schema: write.schema,
+    schema,
+    ...(changes.length === 0 ? {} : { schemaChanges: changes.map(({ text }) => text) }),
     partitions: write.partitions,
     removed: removedBy(write),
-    added: write.added,
+    ...writtenWith(write, schema),
     rows: write.rows,
     byteLength: write.byteLength,
     committedAt: new Date().toISOString(),
     ...(write.operation === undefined ? {} : { operation: write.operation }),
     ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
+  };
+}
+
+/** The files, and the columns they were written with where those are not the table's. */
+function writtenWith(write: SealedWrite, schema: Commit["schema"]): Pick<Commit, "added" | "schemas"> {
+  const { added, schemas = [] } = write;
+  if (schemaText(write.schema) === schemaText(schema)) {
+    return { added, ...(schemas.length === 0 ? {} : { schemas }) };
+  }
+  return {
+    schemas: [...schemas, write.schema],
+    added: added.map((each) => ({ writtenWith: schemas.length, ...each })),
   };
 }
 

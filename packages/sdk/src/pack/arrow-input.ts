@@ -53,7 +53,7 @@ function checkNoExtra(
 }
 
 /** `VALUE_UNSUPPORTED` for a null, also deep inside, where there may be none. */
-function checkNulls(data: arrow.Data, field: Field, position: Position): void {
+export function checkNulls(data: arrow.Data, field: Field, position: Position): void {
   if (!field.nullable && data.nullCount > 0) {
     for (let row = 0; row < data.length; row++) {
       if (isValid(data, row) || !position.counts(row)) continue;

@@ -1,8 +1,9 @@
+import type { Schema } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
-import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type { PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
 
 export interface CatalogCapabilities {
@@ -12,6 +13,12 @@ export interface CatalogCapabilities {
   /** Schemes of stores it can read. Absent: any. */
   readonly schemes?: readonly string[];
   readonly query: boolean;
+  /**
+   * Which changes of the columns it can show, over files of before and after. `columns`: columns come and go, and the
+   * type of each stays, also inside. `types`: whatever the log allows. Absent: none; a store that would change the
+   * columns is refused.
+   */
+  readonly evolution?: "columns" | "types";
   /**
    * Of a destination that is handed the rows of a write: whether a write that is published again arrives once all the
    * same, for it is recognised by its id. Absent: nothing is handed over, the log decides alone.
@@ -38,6 +45,8 @@ export interface CatalogContext {
    * verified: `FILE_CORRUPT` or `FILE_MISSING` if they are not as they were.
    */
   read(write: SealedWrite): AsyncIterable<SealedBatch>;
+  /** Only while a write is prepared or planned: the columns the table has once it is committed. Absent: those of the asset. */
+  readonly nextSchema?: Schema;
   emit(event: SluiceEvent): void;
 }
 
@@ -73,6 +82,22 @@ export interface ScanRequest {
   readonly snapshot?: number | Date;
 }
 
+/** A store that is looked at before it is done. `…` stands for what only the write itself will know. */
+export interface PlannedWrite {
+  readonly mode: "replace" | "append";
+  /** One folder for each partition that is named; a single one with `…` for those that the rows name. */
+  readonly added: readonly PartitionWrite[];
+  /** The snapshot that would come of it. */
+  readonly next: Snapshot;
+}
+
+export interface CatalogPlan {
+  /** What it would run, in order. */
+  readonly statements: readonly string[];
+  /** What is different over there and loses nothing, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** When a set of files becomes the table. */
 export interface Catalog {
   readonly specVersion: 1;
@@ -97,6 +122,9 @@ export interface Catalog {
 
   /** The snapshot to load from. `SNAPSHOT_NOT_FOUND` if there is none such. */
   scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
+
+  /** What preparing and publishing would do now. Looks only; throws what `prepare` would. */
+  plan?(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 

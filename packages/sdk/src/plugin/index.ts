@@ -6,6 +6,7 @@ export { type Environment, requireVariables } from "../environment/environment.j
 export type { TryDetails } from "../error.js";
 export type { Handler } from "../flow/handlers.js";
 export { scanLog } from "../log/scan-log.js";
+export { writtenSchema } from "../log/written-schema.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
@@ -25,7 +26,9 @@ export type {
   Catalog,
   CatalogCapabilities,
   CatalogContext,
+  CatalogPlan,
   Finding,
+  PlannedWrite,
   Publication,
   QueryContext,
   QueryResult,

@@ -1,4 +1,4 @@
-import type { Schema } from "@sluice/type-mapping";
+import type { MergePolicy, Schema } from "@sluice/type-mapping";
 import type { PartitionDimension, PartitionValues } from "./asset-description.js";
 
 /** A data file as the log keeps it. */
@@ -18,6 +18,8 @@ export interface PartitionWrite {
   readonly files: readonly FileRecord[];
   /** The write and handler that made the files, where an older write becomes live again. Default: the commit's own. */
   readonly origin?: { readonly write: string; readonly handler: string };
+  /** Which of the `schemas` of the write or commit the files were written with. Default: its `schema`. */
+  readonly writtenWith?: number;
 }
 
 /** What a caller wants remembered with a write. */
@@ -32,7 +34,12 @@ export interface SealedWrite {
   /** `all`: the table is what this write brings. `named`: `replace` empties just the partitions it brings. */
   readonly scope: "all" | "named";
   readonly handler: string;
+  /** The columns the files were written with. */
   readonly schema: Schema;
+  /** Other columns that some of the files were written with. */
+  readonly schemas?: readonly Schema[];
+  /** How this write may change the columns of the table. Absent: `strict`. */
+  readonly schemaEvolution?: MergePolicy;
   readonly partitions: readonly PartitionDimension[];
   readonly added: readonly PartitionWrite[];
   readonly rows: number;
@@ -61,7 +68,12 @@ export interface Commit {
   readonly mode: "replace" | "append";
   readonly handler: string;
   readonly seal: string;
+  /** The columns of the table from this commit on. */
   readonly schema: Schema;
+  /** Other columns that some of the files were written with. */
+  readonly schemas?: readonly Schema[];
+  /** What this commit changed about the columns, a sentence each. Absent: nothing. */
+  readonly schemaChanges?: readonly string[];
   readonly partitions: readonly PartitionDimension[];
   /** Partitions emptied first: all, or those. */
   readonly removed: "all" | readonly PartitionValues[];
@@ -89,6 +101,8 @@ export interface LiveWrite {
   readonly handler: string;
   readonly folder: string;
   readonly files: readonly FileRecord[];
+  /** Which of the snapshot's `schemas` the files were written with. Default: its `schema`. */
+  readonly writtenWith?: number;
 }
 
 export interface LivePartition {
@@ -102,8 +116,10 @@ export interface LivePartition {
 export interface Snapshot {
   /** 0 before the first commit. */
   readonly number: number;
-  /** Absent before the first commit. */
+  /** The columns of the table. Absent before the first commit. */
   readonly schema?: Schema;
+  /** Other columns that live files were written with. */
+  readonly schemas?: readonly Schema[];
   readonly dimensions: readonly PartitionDimension[];
   /** Live partitions in order of their path. Writes of one partition in order of their commits. */
   readonly live: readonly LivePartition[];

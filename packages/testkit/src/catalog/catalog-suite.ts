@@ -1,7 +1,9 @@
 import type { Runner } from "../object-store-suite.js";
 import { type Bench, benchOf, type CatalogParts } from "./bench.js";
 import { checkDelivery } from "./check-delivery.js";
+import { checkEvolution } from "./check-evolution.js";
 import { checkModes } from "./check-modes.js";
+import { checkPlan } from "./check-plan.js";
 import { checkPublish } from "./check-publish.js";
 import { checkQuery } from "./check-query.js";
 import { checkScan } from "./check-scan.js";
@@ -33,7 +35,9 @@ export function describeCatalog(runner: Runner, create: () => Promise<CatalogPar
     checkPublish(check);
     checkModes(check);
     checkDelivery(check);
+    checkEvolution(check);
     checkScan(check);
+    checkPlan(check);
     checkQuery(check);
     checkCheck(check);
     runner.it("closes, also twice", async () => {

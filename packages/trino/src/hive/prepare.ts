@@ -1,9 +1,10 @@
 import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
 import { catalogError } from "./catalog-error.js";
+import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
 import { writePublished } from "./published.js";
-import type { HiveSession } from "./session.js";
+import { type HiveSession, precisionSession } from "./session.js";
 import {
   createDataTable,
   createSchema,
@@ -11,6 +12,7 @@ import {
   findTables,
   locationProperty,
   ownerProperty,
+  type PartitionAddress,
   parseDataComment,
   registerPartition,
   schemaHash,
@@ -28,8 +30,8 @@ export interface FoundTables {
 }
 
 /**
- * Creates the schema and the data table where they are missing, and makes sure that the names are free or ours.
- * Everything that can refuse a publish happens here.
+ * Creates the schema and the data table where they are missing, adds the columns it lacks, and makes sure that the
+ * names are free or ours. Everything that can refuse a publish happens here.
  */
 export async function prepareTables(session: HiveSession): Promise<FoundTables> {
   const found = await lookAtTables(session);
@@ -37,8 +39,8 @@ export async function prepareTables(session: HiveSession): Promise<FoundTables> 
     await createSchemaIn(session);
     await createData(session);
   }
-  // Somebody may have changed the comment, or made the table just now: its properties say for certain.
-  checkData(session, (found.data && parseDataComment(found.data.comment)) ?? (await readOwner(session)));
+  const owner = await checkedOwner(session, found.data);
+  if (owner.schema !== schemaHash(session.asset)) await extendTable(session);
   // A table that no view shows may be left from a store that was refused here.
   if (found.shown === undefined) await tryRegistering(session);
   return found;
@@ -60,11 +62,6 @@ export async function lookAtTables(session: HiveSession): Promise<FoundTables> {
   throw notOurs(qualified(names, names.view), asset.key, marker?.asset);
 }
 
-/** The column types of Hive depend on a session property; ours are written for this one. */
-export function precisionSession({ names }: HiveSession): Record<string, string> {
-  return { [`${names.catalog}.timestamp_precision`]: "MILLISECONDS" };
-}
-
 async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
   try {
     await run(createSchema(names));
@@ -74,8 +71,7 @@ async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
 }
 
 async function createData(session: HiveSession): Promise<void> {
-  const { asset, names, run } = session;
-  const location = dataLocation(session);
+  const { asset, names, run, location } = session;
   // A new table has no partitions, whatever an earlier one of that name had.
   await writePublished(session, 0);
   await run(createDataTable(asset, names, location), precisionSession(session));
@@ -83,10 +79,10 @@ async function createData(session: HiveSession): Promise<void> {
 
 /** The commit comes before the first real registration, so whether this server allows it is found out now. */
 async function tryRegistering(session: HiveSession): Promise<void> {
-  const { asset, names, run } = session;
-  const address = { asset, names, partition: asset.partitions.map(() => null), snapshot: 0n };
+  const { names, run } = session;
+  const { address, location } = probeAddress(session);
   try {
-    await run(registerPartition(address, `${dataLocation(session)}probe/`));
+    await run(registerPartition(address, location));
   } catch (error) {
     if (isTrinoError(error, "ALREADY_EXISTS")) return;
     if (!isTrinoError(error, "PERMISSION_DENIED")) throw error;
@@ -100,6 +96,23 @@ async function tryRegistering(session: HiveSession): Promise<void> {
   await run(unregisterPartition(address));
 }
 
+/** A partition that no commit has. */
+export function probeAddress({ asset, names, location }: HiveSession): {
+  readonly address: PartitionAddress;
+  readonly location: string;
+} {
+  const partition = asset.partitions.map(() => null);
+  return { address: { asset, names, partition, snapshot: 0n }, location: `${location}probe/` };
+}
+
+/** What the data table was made for. `TABLE_NOT_OURS` or `CATALOG_CONFLICT` if that is something else. */
+export async function checkedOwner(session: HiveSession, data: FoundTables["data"]): Promise<DataOwner> {
+  // Somebody may have changed the comment, or made the table just now: its properties say for certain.
+  const owner = (data && parseDataComment(data.comment)) ?? (await readOwner(session));
+  checkOwner(session, owner);
+  return owner;
+}
+
 async function readOwner(session: HiveSession): Promise<DataOwner> {
   const { columns, rows } = await session.run(tableProperties(session.names));
   const property = (name: string): string =>
@@ -111,29 +124,18 @@ async function readOwner(session: HiveSession): Promise<DataOwner> {
   };
 }
 
-function checkData(session: HiveSession, owner: DataOwner): void {
+function checkOwner(session: HiveSession, owner: DataOwner): void {
   const { asset, names } = session;
   const relation = qualified(names, names.data);
   if (owner.asset !== asset.key) throw notOurs(relation, asset.key, owner.asset);
   // Numbers of two logs in one table would mix two lakes.
-  if (owner.location !== dataLocation(session)) {
+  if (owner.location !== session.location) {
     throw new SluiceError("CATALOG_CONFLICT", {
       message: `${relation} is the table of ${asset.key} in another place, ${owner.location}.`,
       details: { relation },
       hint: "Point the store there, or give this lake another Trino schema.",
     });
   }
-  if (owner.schema === schemaHash(asset)) return;
-  throw new SluiceError("CATALOG_CONFLICT", {
-    message: `${relation} was made for another definition of ${asset.key}.`,
-    details: { relation },
-    hint: "Define the asset as it was, or give the new definition a key of its own.",
-  });
-}
-
-/** An empty folder of its own: a table's location must never be above its data. */
-function dataLocation({ asset, store }: HiveSession): string {
-  return `${store.locate(`${asset.key}/_table`)}/`;
 }
 
 function notOurs(relation: string, asset: string, owner: unknown): SluiceError {

@@ -1,10 +1,11 @@
 import { SluiceError } from "@sluice/sdk";
 import { type Commit, mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
+import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
-import { lookAtTables, precisionSession, prepareTables } from "./prepare.js";
+import { lookAtTables, prepareTables } from "./prepare.js";
 import { readPublished, writePublished } from "./published.js";
-import type { HiveSession } from "./session.js";
+import { type HiveSession, precisionSession, withColumns } from "./session.js";
 import { snapshotValue } from "./snapshot-value.js";
 import { registerPartition } from "./statements.js";
 import { createView } from "./view.js";
@@ -56,9 +57,18 @@ async function createFirstView(session: HiveSession, empty: Snapshot): Promise<v
   }
 }
 
-function swapView(session: HiveSession, snapshot: Snapshot): Promise<unknown> {
+/** Every writer adds its columns before it commits; two at once, or a table of another server, can lack some. */
+async function swapView(session: HiveSession, snapshot: Snapshot): Promise<void> {
   const { asset, names } = session;
-  return session.run(createView(asset, snapshot, names), { ...precisionSession(session), ...showSession });
+  const statement = createView(asset, snapshot, names);
+  const swap = () => session.run(statement, { ...precisionSession(session), ...showSession });
+  try {
+    await swap();
+  } catch (error) {
+    if (!isTrinoError(error, "COLUMN_NOT_FOUND")) throw error;
+    await extendTable(withColumns(session, snapshot.schema));
+    await swap();
+  }
 }
 
 /** Shows the head only if the view is behind it. */
@@ -67,7 +77,7 @@ export async function showIfBehind(session: HiveSession): Promise<number> {
   const { shown, data } = await lookAtTables(session);
   if (shown === head.number) return head.number;
   // A Trino that has never seen this lake, or has lost its tables.
-  if (data === undefined) await prepareTables(session);
+  if (data === undefined) await prepareTables(withColumns(session, head.schema));
   return (await showHead(session)).number;
 }
 

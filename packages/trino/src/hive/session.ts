@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isSluiceError } from "@sluice/sdk";
-import { afterTries, type CatalogContext, mayPass } from "@sluice/sdk/plugin";
+import { afterTries, type CatalogContext, mayPass, type Schema } from "@sluice/sdk/plugin";
 import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { type HiveNames, hiveNames } from "./names.js";
@@ -10,8 +10,20 @@ export interface HiveSession extends CatalogContext {
   readonly names: HiveNames;
   /** Origin of the server. */
   readonly server: string;
+  /** The data table's own folder, which is empty: a table's location must never be above its data. */
+  readonly location: string;
   /** Runs one statement that may run twice, and tells listeners. */
   run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
+}
+
+/** The session of a table with those columns, which are the asset's own unless a snapshot says more. */
+export function withColumns(session: HiveSession, schema: Schema | undefined): HiveSession {
+  return schema === undefined ? session : { ...session, asset: { ...session.asset, schema } };
+}
+
+/** The column types of Hive depend on a session property; ours are written for this one. */
+export function precisionSession({ names }: HiveSession): Record<string, string> {
+  return { [`${names.catalog}.timestamp_precision`]: "MILLISECONDS" };
 }
 
 const tries = 6;
@@ -28,6 +40,7 @@ export function hiveSession(
     ...context,
     names: hiveNames(asset, options),
     server: client.server,
+    location: `${context.store.locate(`${asset.key}/_table`)}/`,
     async run(sql, session) {
       const from = performance.now();
       const result = await repeated(() => client.run(sql, { signal, session }));

@@ -41,6 +41,25 @@ export function createDataTable(asset: AssetDescription, names: HiveNames, locat
   ].join("\n");
 }
 
+/** What is there stays, whatever its type: look at it before and after. */
+export function addColumn(names: HiveNames, column: DataColumn): string {
+  return `ALTER TABLE ${qualified(names, names.data)} ADD COLUMN IF NOT EXISTS ${columnText(column)}`;
+}
+
+/** Says which columns the data table now has at least. */
+export function commentDataTable(asset: AssetDescription, names: HiveNames, location: string): string {
+  return `COMMENT ON TABLE ${qualified(names, names.data)} IS ${literal(dataComment(asset, names, location))}`;
+}
+
+/** The columns of the data table and their types, those of partitions too. */
+export function findColumns(names: HiveNames): string {
+  return [
+    "SELECT column_name, data_type",
+    `FROM ${identifier(names.catalog)}.information_schema.columns`,
+    `WHERE table_schema = ${literal(names.schema)} AND table_name = ${literal(names.data)}`,
+  ].join("\n");
+}
+
 /** Says for people what the table is, and for us whose it is. */
 function dataComment(asset: AssetDescription, names: HiveNames, location: string): string {
   const marker = `sluice asset ${asset.key} schema ${schemaHash(asset)} at ${location}`;

@@ -20,7 +20,8 @@ export function createView(
   names: HiveNames,
   create: "CREATE VIEW" | "CREATE OR REPLACE VIEW" = "CREATE OR REPLACE VIEW",
 ): string {
-  const columns = shownColumns(asset).map(({ name, type }) => {
+  const schema = snapshot.schema ?? asset.schema;
+  const columns = shownColumns({ ...asset, schema }).map(({ name, type }) => {
     const column = identifier(name);
     const shown = hiveColumn(type).shown(column);
     return `  ${shown === column ? column : `${shown} AS ${column}`}`;

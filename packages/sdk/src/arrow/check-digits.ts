@@ -1,0 +1,36 @@
+import type { Field } from "@sluice/type-mapping";
+import type * as arrow from "apache-arrow";
+import { decimalText } from "../pack/decimal.js";
+import { isValid } from "../pack/gather.js";
+import { valueError } from "../pack/value-error.js";
+import type { Position } from "./position.js";
+
+/** `VALUE_UNSUPPORTED` for decimals of more digits than `type` has. Both have the same digits after the point. */
+export function checkDigits(
+  data: arrow.Data,
+  type: arrow.Decimal,
+  field: Field,
+  position: Position,
+): arrow.Data {
+  const words = data.values as unknown as Uint32Array;
+  const end = 10n ** BigInt(type.precision);
+  for (let row = 0; row < data.length; row++) {
+    if (!isValid(data, row) || !position.counts(row)) continue;
+    const unscaled = integerAt(words, row * 4);
+    if (unscaled < end && unscaled > -end) continue;
+    throw valueError(
+      field,
+      position.rowOf(row),
+      decimalText(unscaled, type.scale),
+      `it has more than ${type.precision} digits`,
+    );
+  }
+  return data;
+}
+
+/** The 128-bit integer that begins at `words[at]`, its lowest word. */
+function integerAt(words: Uint32Array, at: number): bigint {
+  let integer = BigInt((words[at + 3] as number) | 0);
+  for (let word = 2; word >= 0; word--) integer = (integer << 32n) | BigInt(words[at + word] as number);
+  return integer;
+}

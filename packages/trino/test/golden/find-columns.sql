@@ -1,0 +1,3 @@
+SELECT column_name, data_type
+FROM hive.information_schema.columns
+WHERE table_schema = 'sales' AND table_name = 'orders__data'
