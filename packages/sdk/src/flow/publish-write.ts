@@ -29,7 +29,7 @@ export async function publishWrite(
 ): Promise<Receipt> {
   const { asset, store, catalog, signal, emit } = context;
   // A seal that was found may come from a process that died before it did this.
-  if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
+  if (write.sawSnapshot === 0 && asset.scope !== "run") await indexAsset(store, asset.key, signal);
   if (adopted) await catalog.prepare(catalogContext(context, adopted).context);
   const tracked = catalogContext(context, adopted);
   let publication: Publication;

@@ -1,4 +1,5 @@
-import type { SealedWrite, WriteMetadata } from "../plugin/snapshot-log.js";
+import { schemaHash } from "../log/schema-hash.js";
+import type { SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 
 /** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
 export interface StepMillis {
@@ -28,7 +29,11 @@ export interface Receipt {
   readonly partitions: number;
   /** The write had been stored before under the same idempotency key; nothing was stored now. */
   readonly replayed: boolean;
+  /** Short and the same for the same columns: 16 hex digits. */
+  readonly schemaHash: string;
   readonly metadata: WriteMetadata;
+  /** The run it belongs to, if the store named one. */
+  readonly run?: WriteRun;
   readonly millis: StepMillis;
 }
 
@@ -53,7 +58,9 @@ export function receiptOf(
     files: write.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: write.added.length,
     replayed,
+    schemaHash: schemaHash(write.schema),
     metadata: write.metadata ?? {},
+    ...(write.run === undefined ? {} : { run: write.run }),
     millis,
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { checkSameDefinition } from "../log/same-definition.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
-import type { SealedWrite, Snapshot, WriteMetadata } from "../plugin/snapshot-log.js";
+import type { SealedWrite, Snapshot, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
 import { checkFamily, checkSameFamily, type Handler } from "./handlers.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
@@ -24,6 +24,7 @@ export interface StoreRequest {
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  readonly run?: WriteRun;
 }
 
 /** The one flow: pack, encode, put, verify, seal, publish, receipt. */
@@ -96,6 +97,7 @@ function sealedWrite(
     ...(request.fingerprint === undefined ? {} : { fingerprint: request.fingerprint }),
     ...(request.ifSnapshot === undefined ? {} : { ifSnapshot: request.ifSnapshot }),
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
+    ...(request.run === undefined ? {} : { run: request.run }),
   };
 }
 

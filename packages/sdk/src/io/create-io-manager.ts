@@ -12,6 +12,7 @@ import type { SqlStatement } from "../plugin/sql-statement.js";
 import { assetsOf } from "../sql.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
+import { readIn } from "./in-run.js";
 import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
@@ -40,29 +41,35 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   const manager = {
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
 
-    load({ description }: Asset, options: WholeOptions = {}) {
+    async load(asset: Asset, options: WholeOptions & InRun = {}) {
+      const description = readIn(asset.description, options);
       const read = isTable(description) ? readAll : readValue;
       return whole((tried) => read(lake, description, tried), options, lake, description);
     },
-    loadEach({ description }: Asset, options: WholeOptions = {}) {
+    async loadEach(asset: Asset, options: WholeOptions & InRun = {}) {
+      const description = readIn(asset.description, options);
       const read = isTable(description) ? readEach : readEachValue;
       return whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description);
     },
-    async *stream({ description }: Asset, options?: ReadOptions) {
-      for await (const { rows } of readRows(lake, description, options)) yield* rows;
+    async *stream({ description }: Asset, options?: ReadOptions & InRun) {
+      for await (const { rows } of readRows(lake, readIn(description, options), options)) yield* rows;
     },
-    async *batches({ description }: Asset, options?: ReadOptions) {
-      for await (const { batch } of readAsset(lake, description, options)) yield batch;
+    async *batches({ description }: Asset, options?: ReadOptions & InRun) {
+      for await (const { batch } of readAsset(lake, readIn(description, options), options)) yield batch;
     },
-    files: ({ description }: Asset, options?: ReadOptions) => listFiles(lake, description, options),
-    partitions: ({ description }: Asset) => listPartitions(lake, description),
-    snapshots: ({ description }: Asset, options?: SnapshotsOptions) =>
-      listSnapshots(lake, description, options),
-    rollback: ({ description }: Asset, options: RollbackOptions) => rollbackAsset(lake, description, options),
+    files: async ({ description }: Asset, options?: ReadOptions & InRun) =>
+      listFiles(lake, readIn(description, options), options),
+    partitions: async ({ description }: Asset, options?: InRun) =>
+      listPartitions(lake, readIn(description, options)),
+    snapshots: async ({ description }: Asset, options?: SnapshotsOptions & InRun) =>
+      listSnapshots(lake, readIn(description, options), options),
+    rollback: async ({ description }: Asset, options: RollbackOptions & InRun) =>
+      rollbackAsset(lake, readIn(description, options), options),
 
     query: (statement: SqlStatement, options?: QueryOptions) => runQuery(lake, statement, options),
     assets: () => lake.assets(),
-    async republish({ description }: Asset) {
+    async republish(asset: Asset) {
+      const description = readIn(asset.description);
       lake.claimName(description);
       return lake.catalogOf(description).republish(lake.contextOf(description));
     },
@@ -74,6 +81,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   };
   // The interface says what the types of an asset promise; here they are erased.
   return manager as unknown as IOManager;
+}
+
+interface InRun {
+  readonly run?: unknown;
 }
 
 interface QueryOptions {
@@ -103,9 +114,10 @@ async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptio
 }
 
 function checkShown(asset: AssetDescription): void {
-  if (isTable(asset)) return;
+  if (isTable(asset) && asset.scope !== "run") return;
+  const what = isTable(asset) ? "an asset of a run" : familyOf(asset);
   throw new SluiceError("CAPABILITY_MISSING", {
-    message: `${asset.key} is ${familyOf(asset)}, which is no table in SQL.`,
+    message: `${asset.key} is ${what}, which is no table in SQL.`,
     details: { capability: "query", plugin: "@sluice/sdk" },
     hint: "Load it with io.load, and put values of it into the statement.",
   });

@@ -1,6 +1,9 @@
 import { SluiceError } from "../error.js";
 import type { Receipt } from "../flow/receipt.js";
 import { rollBack } from "../flow/rollback.js";
+import { newestCommits } from "../log/newest-commits.js";
+import { schemaHash } from "../log/schema-hash.js";
+import { PartitionFilter } from "../partition/partition-filter.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Commit } from "../plugin/snapshot-log.js";
 import type { AssetSnapshot } from "./io-manager.js";
@@ -9,12 +12,13 @@ import { scanAsset } from "./read-asset.js";
 
 export interface SnapshotsOptions {
   readonly limit?: number;
+  readonly partition?: unknown;
 }
 
 export async function listSnapshots(
   lake: Lake,
   asset: AssetDescription,
-  { limit = 100 }: SnapshotsOptions = {},
+  { limit = 100, partition }: SnapshotsOptions = {},
 ): Promise<AssetSnapshot[]> {
   if (!(limit >= 1)) {
     throw new SluiceError("CONFIGURATION_INVALID", {
@@ -23,9 +27,10 @@ export async function listSnapshots(
       hint: "Give 1 or more.",
     });
   }
-  const { number } = await scanAsset(lake, asset);
-  const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number);
-  return commits.map(snapshotOf).reverse();
+  const head = await scanAsset(lake, asset);
+  const wanted = new PartitionFilter(asset, partition);
+  const commits = await newestCommits(lake.logOf(asset), head, wanted, limit);
+  return commits.map(snapshotOf);
 }
 
 export interface RollbackOptions {
@@ -57,6 +62,8 @@ function snapshotOf(commit: Commit): AssetSnapshot {
     byteLength: commit.byteLength,
     files: commit.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: new Set(commit.added.map((each) => JSON.stringify(each.partition))).size,
+    schemaHash: schemaHash(commit.schema),
     metadata: commit.metadata ?? {},
+    ...(commit.run === undefined ? {} : { run: commit.run }),
   };
 }

@@ -18,6 +18,12 @@ export const layout = {
     [asset, "data", partitionPath, `write=${write}`].filter((part) => part !== "").join("/"),
   part: (folder: string, index: number, extension: string): string =>
     `${folder}/part-${String(index).padStart(5, "0")}.${extension}`,
+  /** Everything of the assets with the scope `run`, one folder below it for each run. In no index. */
+  runsFolder: "_runs/",
+  /** Everything of one run: `_runs/run=2024-05-01T10%3A00/`. */
+  runFolder: (run: string): string => `_runs/run=${encodeURIComponent(run)}/`,
+  /** The key that an asset of the scope `run` has in that run. */
+  keyInRun: (run: string, asset: string): string => `${layout.runFolder(run)}${asset}`,
   /** One object for each asset the store has ever held. */
   assetIndexFolder: "_assets/",
   assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,

@@ -211,6 +211,7 @@ function entryOf(write: SealedWrite, number: number): Commit {
     committedAt: new Date().toISOString(),
     ...(write.operation === undefined ? {} : { operation: write.operation }),
     ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
+    ...(write.run === undefined ? {} : { run: write.run }),
   };
 }
 
