@@ -319,6 +319,9 @@ describe("what it refuses", () => {
     expect(() => defineAsset({ key: "b", type, deps: { a: 1 } as never, compute: () => 1 })).toThrow(
       "ASSET_INVALID",
     );
+    expect(() => defineAsset({ key: "b", type, after: ["a"] as never, compute: () => 1 })).toThrow(
+      "ASSET_INVALID",
+    );
     expect(() => defineAsset({ key: "b", type, io: "" })).toThrow("ASSET_INVALID");
   });
 });

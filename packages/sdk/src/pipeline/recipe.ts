@@ -36,8 +36,8 @@ export function recipeOf({
     throw invalid(key, `${key} has inputs or a codeVersion, and no compute.`, "Give { compute }.");
   }
   if (typeof compute !== "function") throw invalid(key, `The compute of ${key} is no function.`);
-  if (!Array.isArray(after))
-    throw invalid(key, `The after of ${key} is no list.`, "Give { after: [asset] }.");
+  if (!Array.isArray(after) || !after.every((each) => typeof each?.key === "string"))
+    throw invalid(key, `The after of ${key} is no list of assets.`, "Give { after: [asset] }.");
   mapInputs(deps, () => undefined);
   return { deps, after: [...after], compute, ...(codeVersion === undefined ? {} : { codeVersion }) };
 }
