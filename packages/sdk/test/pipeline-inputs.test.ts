@@ -141,6 +141,22 @@ describe("partitions", () => {
     }
   });
 
+  it("of what the run does not compute are of one snapshot throughout the run", async () => {
+    const asset = defineAsset({
+      key: "steady",
+      type: json(),
+      partitions,
+      deps: { monthNotes },
+      async compute({ deps, partition }) {
+        await io.store(monthNotes, partition.day, { partition: "2024-05" });
+        return deps.monthNotes.get("2024-05") ?? 0;
+      },
+    });
+    (await materialize([asset], { io, partitions: { day: ["2024-05-01", "2024-05-02"] } })).orThrow();
+    expect([...(await io.loadEach(asset)).values()]).toEqual(["2024-05", "2024-05"]);
+    expect(await io.load(monthNotes, { partition: "2024-05" })).toBe("2024-05-02");
+  });
+
   it("order the tasks of one run by what each takes", async () => {
     const seen: string[] = [];
     const source = defineAsset({

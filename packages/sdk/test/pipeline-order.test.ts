@@ -37,7 +37,7 @@ describe("the order", () => {
     const third = defineAsset({
       key: "third",
       type: json(),
-      deps: { group: { second } },
+      deps: { group: { second }, "group.second": first },
       compute({ deps }) {
         seen.push("third");
         return deps.group.second;

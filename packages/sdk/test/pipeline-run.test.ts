@@ -165,7 +165,8 @@ describe("io managers", () => {
 
   it("that are not given are refused before anything runs, for inputs too", async () => {
     const memory = memoryIO();
-    for (const assets of [[here, there], [back]]) {
+    const inherited = defineAsset({ key: "inherited", type: json(), io: "constructor", compute: () => 1 });
+    for (const assets of [[here, there], [back], [inherited]]) {
       expect(await codeOf(materialize(assets, { io: memory }))).toBe("CONFIGURATION_INVALID");
       expect(await codeOf(materialize(assets, { io: { default: memory, other: memory } }))).toBe(
         "CONFIGURATION_INVALID",

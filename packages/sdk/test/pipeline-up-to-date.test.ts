@@ -92,6 +92,16 @@ describe("up to date is", () => {
     const others = defineAsset({ key: "others", type: json() });
     await io.store(others, 1);
     expect(await computed(target({ deps: others }))).toEqual(["2", "3", "4"]);
+    const fewer = defineAsset({
+      key: "target",
+      type: json(),
+      partitions,
+      deps: { source },
+      codeVersion: "1",
+      compute: ({ deps }) => deps.source,
+    });
+    expect(await computed(fewer)).toEqual(["2", "3", "4"]);
+    expect(await computed(fewer)).toEqual([]);
   });
 
   it("not what takes a new partition of all", async () => {

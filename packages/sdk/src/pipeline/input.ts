@@ -39,14 +39,14 @@ export interface Deps {
 
 export type Dep = AnyAsset | Input | Deps;
 
-/** `Each` input below `dep`, the names that lead to it joined by dots. */
+/** `dep` with what `each` makes of its inputs in their place. */
 export function mapInputs<Each>(
   dep: Dep,
-  each: (input: Input, path: string) => Each,
+  each: (input: Input) => Each,
   path = "",
 ): Each | { readonly [name: string]: unknown } {
-  if (isInput(dep)) return each(dep, path);
-  if (isAsset(dep)) return each({ asset: dep, form: "value", mapping: { kind: "joined" } }, path);
+  if (isInput(dep)) return each(dep);
+  if (isAsset(dep)) return each({ asset: dep, form: "value", mapping: { kind: "joined" } });
   if (typeof dep !== "object" || dep === null || Array.isArray(dep)) {
     throw invalid(path, `The input ${path} is no asset.`, "Give assets, or records of assets, by name.");
   }

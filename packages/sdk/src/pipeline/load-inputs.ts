@@ -2,7 +2,7 @@ import { isTable } from "../asset/family.js";
 import { mapConcurrent } from "../concurrent.js";
 import type { LazyValue } from "./compute.js";
 import { mapInputs } from "./input.js";
-import { inRun, newestChange } from "./newest-change.js";
+import { newestChange, runOption } from "./newest-change.js";
 import type { Task, TaskInput } from "./task.js";
 
 /** Inputs loaded at once. */
@@ -18,8 +18,8 @@ export interface InputContext {
 /** What `compute` sees as `deps`. */
 export async function loadInputs({ recipe, inputs }: Task, context: InputContext): Promise<unknown> {
   const values = await mapConcurrent(inputs, concurrency, (input) => inputValue(input, context));
-  const byPath = new Map(inputs.map(({ path }, index) => [path, values[index]]));
-  return mapInputs(recipe.deps, (_input, path) => byPath.get(path));
+  let next = 0;
+  return mapInputs(recipe.deps, () => values[next++]);
 }
 
 async function inputValue(input: TaskInput, context: InputContext): Promise<unknown> {
@@ -62,5 +62,5 @@ function readOptions({ asset, selection }: TaskInput, { run, snapshots, signal }
   const { partition, missing } = selection;
   // Number 0 is no snapshot: reading the newest one tells that there is none.
   const snapshot = snapshots.get(asset.key) || undefined;
-  return { partition, missing, snapshot, signal, ...inRun(asset, run) };
+  return { partition, missing, snapshot, signal, ...runOption(asset, run) };
 }

@@ -15,7 +15,7 @@ export async function newestChange(
       ...(partition === undefined || Object.keys(partition).length === 0
         ? {}
         : { partition: partition as never }),
-      ...inRun(asset, run),
+      ...runOption(asset, run),
     });
     return newest;
   } catch (error) {
@@ -25,6 +25,6 @@ export async function newestChange(
 }
 
 /** The option that says which run's asset it is, where each run has its own. */
-export function inRun(asset: AnyAsset, run: string): { readonly run?: { readonly id: string } } {
+export function runOption(asset: AnyAsset, run: string): { readonly run?: { readonly id: string } } {
   return asset.description.scope === "run" ? { run: { id: run } } : {};
 }

@@ -2,15 +2,14 @@ import type { AnyAsset } from "../asset/asset.js";
 import { SluiceError } from "../error.js";
 import type { IOManager } from "../io/io-manager.js";
 import { PartitionFilter } from "../partition/partition-filter.js";
-import { partitionValues } from "../partition/partition-value.js";
 import { partitionPath } from "../partition/path.js";
-import type { PartitionValues } from "../plugin/asset-description.js";
 import { type Input, mapInputs } from "./input.js";
 import { type IOManagers, ioOf } from "./io-managers.js";
 import { checkDimensions, type NamedPartition, partitionGrid } from "./partition-grid.js";
 import type { Recipe } from "./recipe.js";
 import { type Selection, selectionOf } from "./selection.js";
-import type { Task, TaskInput } from "./task.js";
+import { type Task, type TaskInput, valuesOf } from "./task.js";
+import { addNeeds } from "./task-needs.js";
 import { inOrder } from "./task-order.js";
 
 export interface PlanOptions {
@@ -50,11 +49,10 @@ function taskOf(
 ): Task {
   const recipe = asset.recipe as Recipe;
   const inputs: TaskInput[] = [];
-  mapInputs(recipe.deps, (input: Input, path) => {
-    const { form } = input;
+  mapInputs(recipe.deps, (input: Input) => {
     const selection = checked(input, selectionOf(input, asset.key, partition));
     const own = { io: ioOf(input.asset, io), computed: computed.has(input.asset.key) };
-    inputs.push({ asset: input.asset, form, path, selection, ...own });
+    inputs.push({ asset: input.asset, form: input.form, selection, ...own });
   });
   return { asset, recipe, partition, io: ioOf(asset, io), inputs, needs: new Set() };
 }
@@ -63,35 +61,6 @@ function taskOf(
 function checked({ asset }: Input, selection: Selection): Selection {
   new PartitionFilter(asset.description, selection.partition);
   return selection;
-}
-
-function addNeeds(task: Task, byAsset: ReadonlyMap<string, Tasks>): void {
-  for (const { asset, selection } of task.inputs) need(task, byAsset.get(asset.key), selection);
-  for (const asset of task.recipe.after) {
-    const before = selectionOf({ asset, mapping: { kind: "joined" } }, task.asset.key, task.partition);
-    need(task, byAsset.get(asset.key), before);
-  }
-}
-
-function need(task: Task, others: Tasks | undefined, { partition, several }: Selection): void {
-  const [first] = others?.values() ?? [];
-  if (others === undefined || first === undefined) return;
-  const { description } = first.asset;
-  if (!several) {
-    const values = partition === undefined ? [] : partitionValues(description, partition);
-    const other = others.get(partitionPath(description.partitions, values));
-    if (other !== undefined) task.needs.add(other);
-    return;
-  }
-  const wanted = new PartitionFilter(description, partition);
-  for (const other of others.values()) if (wanted.matches(valuesOf(other))) task.needs.add(other);
-}
-
-/** Tasks of one asset by the paths of their partitions. */
-type Tasks = ReadonlyMap<string, Task>;
-
-function valuesOf({ asset, partition }: Pick<Task, "asset" | "partition">): PartitionValues {
-  return asset.description.partitions.map(({ name }) => partition[name] as string);
 }
 
 function distinct(given: readonly AnyAsset[]): AnyAsset[] {

@@ -74,17 +74,22 @@ function previousOf(
 }
 
 function mappedTo(input: AssetDescription, mapped: unknown): Readonly<Record<string, unknown>> {
-  const [only, ...others] = input.partitions;
-  const isNamed = isRecord(mapped) && !("from" in mapped || "to" in mapped);
-  const byName = isNamed || only === undefined || others.length > 0 ? mapped : { [only.name]: mapped };
-  const lacking = isRecord(byName) ? Object.keys(byName).find((name) => byName[name] === undefined) : "";
-  if (isRecord(byName) && lacking === undefined) return byName;
+  const byName = named(input, mapped);
+  const lacking = Object.keys(byName ?? {}).find((name) => byName?.[name] === undefined);
+  if (byName !== undefined && lacking === undefined) return byName;
   throw invalid(
     input.key,
     lacking ?? "",
-    `mapPartition makes ${String(lacking ? `no ${lacking}` : mapped)} of a partition for ${input.key}.`,
+    `mapPartition makes ${lacking === undefined ? String(mapped) : `no ${lacking}`} of a partition, for ${input.key}.`,
     `Return { ${input.partitions.map(({ name }) => `${name}: …`).join(", ")} }.`,
   );
+}
+
+/** A selection by the names of its dimensions; where there is but one, it may go without. */
+function named({ partitions }: AssetDescription, mapped: unknown): Record<string, unknown> | undefined {
+  if (isRecord(mapped) && !("from" in mapped || "to" in mapped)) return mapped;
+  const [only, ...others] = partitions;
+  return only === undefined || others.length > 0 ? undefined : { [only.name]: mapped };
 }
 
 function invalid(asset: string, partition: string, message: string, hint: string): SluiceError {

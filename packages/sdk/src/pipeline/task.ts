@@ -1,6 +1,7 @@
 import type { AnyAsset } from "../asset/asset.js";
 import type { IOManager } from "../io/io-manager.js";
 import { partitionPath } from "../partition/path.js";
+import type { PartitionValues } from "../plugin/asset-description.js";
 import type { Input } from "./input.js";
 import type { NamedPartition } from "./partition-grid.js";
 import type { Recipe } from "./recipe.js";
@@ -8,8 +9,6 @@ import type { Selection } from "./selection.js";
 
 /** An input of one task. */
 export interface TaskInput extends Pick<Input, "asset" | "form"> {
-  /** Names that lead to it in `deps`, joined by dots. */
-  readonly path: string;
   readonly selection: Selection;
   readonly io: IOManager;
   /** The run computes it too, so its snapshots move while the run goes on. */
@@ -22,14 +21,19 @@ export interface Task {
   readonly recipe: Recipe;
   readonly partition: NamedPartition;
   readonly io: IOManager;
+  /** In the order `deps` names them. */
   readonly inputs: readonly TaskInput[];
   /** Tasks that have to be done first. */
   readonly needs: Set<Task>;
 }
 
+/** The values of its partition, in the order of the dimensions. */
+export function valuesOf({ asset, partition }: Pick<Task, "asset" | "partition">): PartitionValues {
+  return asset.description.partitions.map(({ name }) => partition[name] as string);
+}
+
 /** `sales/orders day=2024-05-01`. */
-export function taskName({ asset, partition }: Pick<Task, "asset" | "partition">): string {
-  const { key, partitions } = asset.description;
-  const values = partitions.map(({ name }) => partition[name] ?? null);
-  return [key, partitionPath(partitions, values)].join(" ").trim();
+export function taskName(task: Pick<Task, "asset" | "partition">): string {
+  const { key, partitions } = task.asset.description;
+  return [key, partitionPath(partitions, valuesOf(task))].join(" ").trim();
 }
