@@ -18,6 +18,7 @@ import {
   table,
   timestamp,
   value,
+  weekly,
   yearly,
 } from "@sluice/sdk";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -37,7 +38,7 @@ describe("the order", () => {
     const third = defineAsset({
       key: "third",
       type: json(),
-      deps: { group: { second }, "group.second": first },
+      deps: { group: { second } },
       compute({ deps }) {
         seen.push("third");
         return deps.group.second;
@@ -246,6 +247,18 @@ describe("backfilling", () => {
       { p: hourly("at") },
       { from: "2024-02-28T22", to: "2024-02-29T01" },
       ["2024-02-28T22", "2024-02-28T23", "2024-02-29T00", "2024-02-29T01"],
+    ],
+    [
+      "weeks",
+      { p: weekly("at", { weekStart: "sunday" }) },
+      { from: "2024-02-25", to: "2024-03-10" },
+      ["2024-02-25", "2024-03-03", "2024-03-10"],
+    ],
+    [
+      "weeks from Monday",
+      { p: weekly("at") },
+      { from: "2024-02-26", to: "2024-03-04" },
+      ["2024-02-26", "2024-03-04"],
     ],
     ["months", { p: monthly("at") }, { from: "2023-11", to: "2024-01" }, ["2023-11", "2023-12", "2024-01"]],
     ["years", { p: yearly("at") }, { from: "0999", to: "1001" }, ["0999", "1000", "1001"]],

@@ -1,4 +1,5 @@
 import { dayText, minimumDay, padded, parseDay } from "../pack/calendar.js";
+import { weekDays } from "../partition/calendar-partition.js";
 import type { PartitionDimension } from "../plugin/asset-description.js";
 
 /** How the partitions of a dimension follow one another: each has a number, without gaps. */
@@ -44,8 +45,19 @@ const calendars: Partial<Record<PartitionDimension["rule"], Calendar>> = {
   yearly: years,
 };
 
+/** Weeks go by their first day; 1970-01-01 was a Thursday, the fourth of those that begin on a Monday. */
+function weeks(start: PartitionDimension["weekStart"] = "monday"): Calendar {
+  const offset = weekDays.indexOf(start) - 3;
+  return {
+    first: Math.ceil((minimumDay - offset) / 7),
+    number: (text) => (days.number(text) - offset) / 7,
+    text: (number) => dayText(number * 7 + offset),
+  };
+}
+
 /** The calendar of a dimension; `undefined` if its values do not follow one. A date that rows carry goes by days. */
-export function calendarOf({ rule, type }: PartitionDimension): Calendar | undefined {
+export function calendarOf({ rule, type, weekStart }: PartitionDimension): Calendar | undefined {
+  if (rule === "weekly") return weeks(weekStart);
   return calendars[rule] ?? (type.id === "date" ? days : undefined);
 }
 
