@@ -41,6 +41,11 @@ export interface ErrorDetails {
   PUBLISH_STATE_UNKNOWN: { asset: string; object: string };
   QUERY_FAILED: { engine: string; code?: string; sql?: string } & TryDetails;
   ROW_NOT_IN_PARTITION: { asset: string; row: number; column: string; value: string; partition: string };
+  /** Some tasks of a pipeline failed. The cause is the first failure. */
+  RUN_FAILED: {
+    run: string;
+    failed: readonly { readonly asset: string; readonly partition: Readonly<Record<string, string>> }[];
+  };
   SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
   SNAPSHOT_NOT_FOUND: { asset: string; wanted: string; newest: number };
   STALE_SEAL: { asset: string; snapshot: number };

@@ -71,6 +71,8 @@ export type {
   PartitionArgument,
   PartitionsArgument,
   ReadOptions,
+  RunOption,
+  SnapshotsOptions,
   StoreArguments,
   Where,
 } from "./io/io-manager.js";
@@ -81,9 +83,18 @@ export { memoryStore } from "./memory-store.js";
 export type { TableInput } from "./pack/table-input.js";
 export type { PartitionSelection } from "./partition/partition-filter.js";
 export type { PartitionValue } from "./partition/partition-value.js";
+export type { ComputeContext, LazyValue, Resources } from "./pipeline/compute.js";
+export type { Deps, Input } from "./pipeline/input.js";
+export { allPartitions, files, lazy, mapPartition, previous, stream } from "./pipeline/input-makers.js";
+export type { IOManagers } from "./pipeline/io-managers.js";
+export { type MaterializeOptions, materialize } from "./pipeline/materialize.js";
+export type { PipelineEvent } from "./pipeline/pipeline-event.js";
+export type { PipelineReport, TaskReport } from "./pipeline/report.js";
+export { type Result, result } from "./pipeline/result.js";
 export type { EngineOptions } from "./plugin/asset-description.js";
 export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
+export type { WriteRun } from "./plugin/snapshot-log.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { RetryOptions } from "./retry/policy.js";
 export { type SqlArgument, sql } from "./sql.js";

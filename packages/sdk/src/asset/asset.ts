@@ -1,4 +1,9 @@
 import type { Columns, MergePolicy } from "@sluice/type-mapping";
+import type { AssetInput } from "../io/io-manager.js";
+import type { ComputeContext } from "../pipeline/compute.js";
+import type { Deps } from "../pipeline/input.js";
+import { type Recipe, recipeOf } from "../pipeline/recipe.js";
+import type { Result } from "../pipeline/result.js";
 import type { AssetDescription, EngineOptions } from "../plugin/asset-description.js";
 import { type AssetType, assetType, type ContentOf, type TypeOf } from "./asset-type.js";
 import { describeAsset } from "./describe-asset.js";
@@ -18,6 +23,10 @@ export interface Asset<C extends Columns | ValueType = Columns, P extends string
   readonly schemaEvolution: MergePolicy;
   /** What plugins see. */
   readonly description: AssetDescription;
+  /** Which of the io managers of `materialize` keeps it. Default: `default`. */
+  readonly io?: string;
+  /** How `materialize` computes it. Absent: it does not. */
+  readonly recipe?: Recipe;
   /** Type-level only; never present at run time. */
   readonly "~partitions"?: P;
 }
@@ -28,7 +37,11 @@ export type AnyAsset = Asset<any>;
 /** Names of the columns of a table type; none for other types. */
 type ColumnOf<T> = T extends TableType<infer C> ? keyof C & string : never;
 
-export interface AssetDefinition<T extends AssetType, P extends Record<string, PartitionRule<ColumnOf<T>>>> {
+export interface AssetDefinition<
+  T extends AssetType,
+  P extends Record<string, PartitionRule<ColumnOf<T>>>,
+  D extends Deps = {},
+> {
   /** `/`-separated: the last segment is the table, the one before it the schema. */
   readonly key: string;
   readonly type: T;
@@ -50,14 +63,31 @@ export interface AssetDefinition<T extends AssetType, P extends Record<string, P
   readonly comment?: string;
   /** Options for engines, each under the plugin's own name. */
   readonly on?: EngineOptions;
+  /** `run`: each run has one of its own, which no engine shows. Default: there is one, which all share. */
+  readonly scope?: "run";
+  /** What it is computed from, by the names `compute` knows them by. Records inside of records are groups. */
+  readonly deps?: D;
+  /** Assets that `materialize` makes before this one, the same partitions first, without loading them. */
+  readonly after?: readonly AnyAsset[];
+  /** The value of one partition, or of the whole asset if it has none, in any form `io.store` takes. */
+  readonly compute?: (context: ComputeContext<D, keyof P & string>) => Computed<AssetInput<ContentOf<T>>>;
+  /** Which version of `compute` made a value, kept with it. Another one is not up to date. */
+  readonly codeVersion?: string;
+  /** Which of the io managers of `materialize` keeps it. Default: `default`. */
+  readonly io?: string;
 }
+
+/** What a `compute` returns. */
+export type Computed<Value> = Value | Result<Value> | Promise<Value | Result<Value>>;
 
 /** Defines an asset once. `ASSET_INVALID` names what cannot be. */
 export function defineAsset<
   T extends AssetType,
   const P extends Record<string, PartitionRule<ColumnOf<T>>> = {},
->(definition: AssetDefinition<T, P>): Asset<ContentOf<T>, keyof P & string> {
+  D extends Deps = {},
+>(definition: AssetDefinition<T, P, D>): Asset<ContentOf<T>, keyof P & string> {
   const type = assetType(definition.key, definition.type);
+  const recipe = recipeOf(definition);
   return {
     key: definition.key,
     type: type as TypeOf<ContentOf<T>>,
@@ -65,5 +95,7 @@ export function defineAsset<
     primaryKey: definition.primaryKey ?? [],
     schemaEvolution: definition.schemaEvolution ?? "strict",
     description: describeAsset({ ...definition, type }),
+    ...(definition.io === undefined ? {} : { io: definition.io }),
+    ...(recipe === undefined ? {} : { recipe }),
   };
 }

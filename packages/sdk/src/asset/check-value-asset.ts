@@ -14,6 +14,7 @@ export interface Definition {
   readonly schemaEvolution?: string;
   readonly comment?: string;
   readonly on?: EngineOptions;
+  readonly scope?: string;
 }
 
 /** `ASSET_INVALID` for what only rows and columns make possible, in an asset that is no table. */

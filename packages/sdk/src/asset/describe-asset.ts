@@ -12,6 +12,7 @@ export function describeAsset(definition: Definition): AssetDescription {
   const { key, type } = definition;
   checkKey(key);
   checkEvolution(key, definition.schemaEvolution);
+  checkScope(definition);
   const schema = isTableType(type) ? type.schema : { fields: [] };
   const { fields } = schema;
   if (!isTableType(type)) checkValueAsset(definition);
@@ -42,11 +43,19 @@ export function describeAsset(definition: Definition): AssetDescription {
     partitions,
     ...(definition.comment === undefined ? {} : { comment: definition.comment }),
     on: definition.on ?? {},
+    ...(definition.scope === "run" ? { scope: "run" } : {}),
   };
 }
 
 function isTableType(type: TableType<any> | ValueType): type is TableType<any> {
   return type.family === "table";
+}
+
+function checkScope({ key, scope, on = {} }: Definition): void {
+  if (scope === undefined) return;
+  if (scope !== "run") throw invalid(key, `${key} has the scope "${scope}".`, 'The only one is "run".');
+  if (Object.keys(on).length === 0) return;
+  throw invalid(key, `${key} has options for engines: none shows an asset of a run.`, "Leave { on } out.");
 }
 
 const segmentPattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;

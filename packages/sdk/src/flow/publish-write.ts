@@ -33,7 +33,7 @@ export async function publishWrite(
 ): Promise<Receipt> {
   const { asset, store, catalog, signal, emit } = context;
   // A seal that was found may come from a process that died before it did this.
-  if (write.sawSnapshot === 0) await indexAsset(store, asset.key, signal);
+  if (write.sawSnapshot === 0 && asset.scope !== "run") await indexAsset(store, asset.key, signal);
   if (adopted) {
     const nextSchema = await adoptedSchema(write, context);
     await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });

@@ -1,5 +1,6 @@
+import { schemaHash } from "../log/schema-hash.js";
 import type { CatalogCapabilities } from "../plugin/catalog.js";
-import type { SealedWrite, WriteMetadata } from "../plugin/snapshot-log.js";
+import type { SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 
 /** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
 export interface StepMillis {
@@ -31,9 +32,13 @@ export interface Receipt {
   readonly replayed: boolean;
   /** How often a destination may have been handed the rows, if the catalog is one: `at-least-once` may be twice. */
   readonly delivery?: CatalogCapabilities["delivery"];
-  readonly metadata: WriteMetadata;
+  /** Short and the same for the same columns: 16 hex digits. */
+  readonly schemaHash: string;
   /** What it changed about the columns of the table, a sentence each: `added column "note" string?`. */
   readonly schemaChanges: readonly string[];
+  readonly metadata: WriteMetadata;
+  /** The run it belongs to, if the store named one. */
+  readonly run?: WriteRun;
   readonly millis: StepMillis;
 }
 
@@ -66,8 +71,10 @@ export function receiptOf(
     partitions: write.added.length,
     replayed,
     ...(publication.delivery === undefined ? {} : { delivery: publication.delivery }),
-    metadata: write.metadata ?? {},
+    schemaHash: schemaHash(write.schema),
     schemaChanges,
+    metadata: write.metadata ?? {},
+    ...(write.run === undefined ? {} : { run: write.run }),
     millis,
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MergePolicy } from "@sluice/type-mapping";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
-import type { SealedWrite, Snapshot, WriteMetadata } from "../plugin/snapshot-log.js";
+import type { SealedWrite, Snapshot, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import { plannedEvolution } from "./evolution.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
 import { checkFamily, checkSameFamily } from "./handlers.js";
@@ -22,6 +22,7 @@ export interface StoreRequest {
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  readonly run?: WriteRun;
 }
 
 /** The one flow: pack, encode, put, verify, seal, publish, receipt. */
@@ -97,6 +98,7 @@ function sealedWrite(
     ...(request.fingerprint === undefined ? {} : { fingerprint: request.fingerprint }),
     ...(request.ifSnapshot === undefined ? {} : { ifSnapshot: request.ifSnapshot }),
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
+    ...(request.run === undefined ? {} : { run: request.run }),
   };
 }
 

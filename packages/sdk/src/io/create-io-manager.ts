@@ -14,6 +14,7 @@ import { assetsOf } from "../sql.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
+import { readIn } from "./in-run.js";
 import type { IOManager } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
@@ -50,41 +51,45 @@ export function createIOManager(options: IOManagerOptions): IOManager {
   const manager = {
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
 
-    plan: (asset: Asset, options?: object) => planStore(lake, asset, options),
+    plan: async (asset: Asset, options?: object) => planStore(lake, asset, options),
 
-    load({ description }: Asset, options: WholeOptions = {}) {
+    async load(asset: Asset, options: WholeOptions & InRun = {}) {
+      const description = readIn(asset.description, options);
       const read = isTable(description) ? readAll : readValue;
       return unlessAborted(`Loading ${description.key}`, options.signal, () =>
         whole((tried) => read(lake, description, tried), options, lake, description),
       );
     },
-    loadEach({ description }: Asset, options: WholeOptions = {}) {
+    async loadEach(asset: Asset, options: WholeOptions & InRun = {}) {
+      const description = readIn(asset.description, options);
       const read = isTable(description) ? readEach : readEachValue;
       return unlessAborted(`Loading ${description.key}`, options.signal, () =>
         whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description),
       );
     },
-    async *stream({ description }: Asset, options?: ReadOptions) {
-      for await (const { rows } of readRows(lake, description, options)) yield* rows;
+    async *stream({ description }: Asset, options?: ReadOptions & InRun) {
+      for await (const { rows } of readRows(lake, readIn(description, options), options)) yield* rows;
     },
-    async *batches({ description }: Asset, options?: ReadOptions) {
-      for await (const { batch } of readAsset(lake, description, options)) yield batch;
+    async *batches({ description }: Asset, options?: ReadOptions & InRun) {
+      for await (const { batch } of readAsset(lake, readIn(description, options), options)) yield batch;
     },
-    files: ({ description }: Asset, options?: ReadOptions) =>
-      unlessAborted(`Listing the files of ${description.key}`, options?.signal, () =>
-        listFiles(lake, description, options),
+    files: ({ description }: Asset, options?: ReadOptions & InRun) =>
+      unlessAborted(`Listing the files of ${description.key}`, options?.signal, async () =>
+        listFiles(lake, readIn(description, options), options),
       ),
-    partitions: ({ description }: Asset, options?: SignalOptions) =>
-      unlessAborted(`Listing the partitions of ${description.key}`, options?.signal, () =>
-        listPartitions(lake, description, options),
+    partitions: ({ description }: Asset, options?: SignalOptions & InRun) =>
+      unlessAborted(`Listing the partitions of ${description.key}`, options?.signal, async () =>
+        listPartitions(lake, readIn(description, options), options),
       ),
-    snapshots: ({ description }: Asset, options?: SnapshotsOptions) =>
-      unlessAborted(`Listing the snapshots of ${description.key}`, options?.signal, () =>
-        listSnapshots(lake, description, options),
+    snapshots: ({ description }: Asset, options?: SnapshotsOptions & InRun) =>
+      unlessAborted(`Listing the snapshots of ${description.key}`, options?.signal, async () =>
+        listSnapshots(lake, readIn(description, options), options),
       ),
-    rollback: ({ description }: Asset, options: RollbackOptions) => rollbackAsset(lake, description, options),
+    rollback: async ({ description }: Asset, options: RollbackOptions & InRun) =>
+      rollbackAsset(lake, readIn(description, options), options),
 
-    state({ description }: Asset) {
+    state(asset: Asset, options?: InRun) {
+      const description = readIn(asset.description, options);
       lake.claimName(description);
       return stateOf(description.key, lake.store, () => lake.probe());
     },
@@ -92,9 +97,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),
     assets: ({ signal }: SignalOptions = {}) =>
       unlessAborted("Listing the assets", signal, () => lake.assets(signal)),
-    async republish({ description }: Asset, { signal }: SignalOptions = {}) {
-      lake.claimName(description);
+    async republish(asset: Asset, { signal }: SignalOptions = {}) {
+      const description = readIn(asset.description);
       const { key } = description;
+      lake.claimName(description);
       return unlessAborted(`Showing ${key}`, signal, () =>
         lake.catalogOf(description).republish(lake.contextOf(description, signal)),
       );
@@ -112,6 +118,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
 
 interface SignalOptions {
   readonly signal?: AbortSignal;
+}
+
+interface InRun {
+  readonly run?: unknown;
 }
 
 interface QueryOptions {
@@ -141,9 +151,10 @@ async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptio
 }
 
 function checkShown(asset: AssetDescription): void {
-  if (isTable(asset)) return;
+  if (isTable(asset) && asset.scope !== "run") return;
+  const what = isTable(asset) ? "an asset of a run" : familyOf(asset);
   throw new SluiceError("CAPABILITY_MISSING", {
-    message: `${asset.key} is ${familyOf(asset)}, which is no table in SQL.`,
+    message: `${asset.key} is ${what}, which is no table in SQL.`,
     details: { capability: "query", plugin: "@sluice/sdk" },
     hint: "Load it with io.load, and put values of it into the statement.",
   });

@@ -1,6 +1,9 @@
 import { SluiceError } from "../error.js";
 import type { Receipt } from "../flow/receipt.js";
 import { rollBack } from "../flow/rollback.js";
+import { newestCommits } from "../log/newest-commits.js";
+import { schemaHash } from "../log/schema-hash.js";
+import { PartitionFilter } from "../partition/partition-filter.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Commit } from "../plugin/snapshot-log.js";
 import type { AssetSnapshot } from "./io-manager.js";
@@ -10,13 +13,14 @@ import { tellingFailure } from "./telling-failure.js";
 
 export interface SnapshotsOptions {
   readonly limit?: number;
+  readonly partition?: unknown;
   readonly signal?: AbortSignal;
 }
 
 export async function listSnapshots(
   lake: Lake,
   asset: AssetDescription,
-  { limit = 100, signal }: SnapshotsOptions = {},
+  { limit = 100, partition, signal }: SnapshotsOptions = {},
 ): Promise<AssetSnapshot[]> {
   if (!(limit >= 1)) {
     throw new SluiceError("CONFIGURATION_INVALID", {
@@ -25,9 +29,10 @@ export async function listSnapshots(
       hint: "Give 1 or more.",
     });
   }
-  const { number } = await findSnapshot(lake, asset, { signal });
-  const commits = await lake.logOf(asset).commits(Math.max(0, number - limit), number, signal);
-  return commits.map(snapshotOf).reverse();
+  const head = await findSnapshot(lake, asset, { signal });
+  const wanted = new PartitionFilter(asset, partition);
+  const { commits } = lake.contextOf(asset, signal).log;
+  return (await newestCommits({ commits }, head, wanted, limit)).map(snapshotOf);
 }
 
 export interface RollbackOptions {
@@ -61,7 +66,9 @@ function snapshotOf(commit: Commit): AssetSnapshot {
     byteLength: commit.byteLength,
     files: commit.added.reduce((sum, each) => sum + each.files.length, 0),
     partitions: new Set(commit.added.map((each) => JSON.stringify(each.partition))).size,
+    schemaHash: schemaHash(commit.schema),
     metadata: commit.metadata ?? {},
     schemaChanges: commit.schemaChanges ?? [],
+    ...(commit.run === undefined ? {} : { run: commit.run }),
   };
 }

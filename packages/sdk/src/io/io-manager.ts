@@ -9,7 +9,7 @@ import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
-import type { WriteMetadata } from "../plugin/snapshot-log.js";
+import type { WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { AssetState } from "../state/asset-state.js";
 import type { Condition } from "../where/condition.js";
@@ -58,6 +58,8 @@ interface WriteOptions {
   readonly ifSnapshot?: number;
   /** Kept with the snapshot, for people and tools. */
   readonly metadata?: WriteMetadata;
+  /** The run it belongs to, kept with the snapshot. An asset of the scope `run` is stored in that run. */
+  readonly run?: WriteRun;
   readonly signal?: AbortSignal;
 }
 
@@ -106,7 +108,13 @@ export type Where<C> = {
   readonly [Name in keyof C]?: C[Name] extends Column<any, infer In> ? Condition<NonNullable<In>> : never;
 };
 
-export interface ReadOptions<P extends string, Name extends string, C = any> {
+/** Where an asset of the scope `run` is. */
+export interface RunOption {
+  /** The run whose asset it is: needed by an asset of the scope `run`, refused by others. */
+  readonly run?: { readonly id: string };
+}
+
+export interface ReadOptions<P extends string, Name extends string, C = any> extends RunOption {
   /** Columns wanted, in this order. Default: all. */
   readonly columns?: readonly Name[];
   /** Partitions wanted. Default: all. */
@@ -146,6 +154,13 @@ export interface AssetPartition<P extends string = string> {
   readonly files: number;
 }
 
+export interface SnapshotsOptions<P extends string = any> extends RunOption, SignalOptions {
+  /** Default 100. */
+  readonly limit?: number;
+  /** Only those that changed one of these partitions. Default: all. */
+  readonly partition?: PartitionsArgument<P>;
+}
+
 /** A commit of an asset. */
 export interface AssetSnapshot {
   readonly snapshot: number;
@@ -160,9 +175,13 @@ export interface AssetSnapshot {
   readonly byteLength: number;
   readonly files: number;
   readonly partitions: number;
+  /** Short and the same for the same columns: 16 hex digits. */
+  readonly schemaHash: string;
   readonly metadata: WriteMetadata;
   /** What it changed about the columns of the table, a sentence each. */
   readonly schemaChanges: readonly string[];
+  /** The run it belongs to, if the store named one. */
+  readonly run?: WriteRun;
 }
 
 interface SignalOptions {
@@ -218,17 +237,17 @@ export interface IOManager {
   /** The data files of the newest snapshot. */
   files<P extends string>(
     asset: Asset<any, P>,
-    options?: Pick<ReadOptions<P, never>, "partition" | "missing" | "snapshot" | "signal">,
+    options?: Pick<ReadOptions<P, never>, "partition" | "missing" | "snapshot" | "run" | "signal">,
   ): Promise<AssetFile<P>[]>;
 
   /** The partitions of the newest snapshot, in order of their path. One without dimensions for an asset without any. */
-  partitions<P extends string>(asset: Asset<any, P>, options?: SignalOptions): Promise<AssetPartition<P>[]>;
+  partitions<P extends string>(
+    asset: Asset<any, P>,
+    options?: RunOption & SignalOptions,
+  ): Promise<AssetPartition<P>[]>;
 
   /** What happened to the asset, the newest first. */
-  snapshots(
-    asset: AnyAsset,
-    options?: { /** Default 100. */ readonly limit?: number; readonly signal?: AbortSignal },
-  ): Promise<AssetSnapshot[]>;
+  snapshots<P extends string>(asset: Asset<any, P>, options?: SnapshotsOptions<P>): Promise<AssetSnapshot[]>;
 
   /**
    * Makes an older snapshot the newest, as a commit of its own that can itself be rolled back. No data is copied.
@@ -236,14 +255,14 @@ export interface IOManager {
    */
   rollback(
     asset: AnyAsset,
-    options: { readonly to: number | Date; readonly signal?: AbortSignal },
+    options: RunOption & { readonly to: number | Date; readonly signal?: AbortSignal },
   ): Promise<Receipt>;
 
   /**
    * A small JSON value kept beside the data, such as how far a source was read. It is no part of a snapshot: set it after
    * the store it belongs to, and make that store repeatable by an `idempotencyKey`.
    */
-  state(asset: AnyAsset): AssetState;
+  state(asset: AnyAsset, options?: RunOption): AssetState;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

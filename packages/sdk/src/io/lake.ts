@@ -52,9 +52,9 @@ export class Lake {
     };
   }
 
-  /** What publishes the asset: the catalog shows tables, for anything else the log alone counts. */
+  /** What publishes the asset: the catalog shows tables that last, for anything else the log alone counts. */
   catalogOf(asset: AssetDescription): Catalog {
-    return isTable(asset) ? this.catalog : logAlone;
+    return isTable(asset) && asset.scope !== "run" ? this.catalog : logAlone;
   }
 
   /** The one log of an asset, which keeps what it has read. */

@@ -9,6 +9,7 @@ import { checkNoConflict } from "../log/overtaken.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { PartitionWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
 import { plannedSnapshot } from "./planned-snapshot.js";
 import { checkMode } from "./store.js";
@@ -20,9 +21,9 @@ const unknown = "…";
 
 /** What a store would do now. Nothing is written, and no statement runs that changes anything. */
 export async function planStore(lake: Lake, asset: Asset, options?: object): Promise<StorePlan> {
-  const { description } = asset;
-  const signal = (options as { signal?: AbortSignal } | undefined)?.signal;
-  const request = storeRequest(asset, options);
+  const { signal, run } = (options ?? {}) as { signal?: AbortSignal; run?: unknown };
+  const description = inRun(asset.description, run);
+  const request = storeRequest({ ...asset, description }, options);
   const catalog = lake.catalogOf(description);
   const refusals: SluiceError[] = [];
   const attempt = async <Result>(look: () => Result | Promise<Result>): Promise<Result | undefined> => {

@@ -3,7 +3,8 @@ import { familyOf, isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { StoreRequest } from "../flow/store-asset.js";
 import { isRecord, storedPartition } from "../partition/partition-value.js";
-import type { WriteMetadata } from "../plugin/snapshot-log.js";
+import type { WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import { checkRun } from "./check-run.js";
 
 /** Options of a store as they came in; types do not hold everywhere. */
 interface StoreOptions {
@@ -15,6 +16,7 @@ interface StoreOptions {
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  readonly run?: WriteRun;
   readonly extra?: "error" | "ignore";
 }
 
@@ -44,6 +46,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
   }
   checkIfSnapshot(asset.key, options.ifSnapshot);
   checkMetadata(asset.key, options.metadata);
+  checkRun(asset.key, options.run);
   const target = targetOf(asset, options);
   return {
     target,
@@ -55,6 +58,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     ...(options.fingerprint === undefined ? {} : { fingerprint: options.fingerprint }),
     ...(options.ifSnapshot === undefined ? {} : { ifSnapshot: options.ifSnapshot }),
     ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
+    ...(options.run === undefined ? {} : { run: options.run }),
   };
 }
 

@@ -7,17 +7,18 @@ import { tableWriter } from "../flow/table-writer.js";
 import { valueWriter } from "../flow/value-writer.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
+import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
 import { storeRequest } from "./store-request.js";
 import { tellingFailure } from "./telling-failure.js";
 
 export async function store(lake: Lake, asset: Asset, value: unknown, options?: object): Promise<Receipt> {
-  const { description } = asset;
+  const { signal, run } = (options ?? {}) as { signal?: AbortSignal; run?: unknown };
   const { handlers, emit } = lake;
-  const signal = (options as { signal?: AbortSignal } | undefined)?.signal;
-  return tellingFailure(lake, description.key, signal, async () => {
+  return tellingFailure(lake, asset.key, signal, async () => {
+    const description = inRun(asset.description, run);
     lake.claimName(description);
-    const request = storeRequest(asset, options);
+    const request = storeRequest({ ...asset, description }, options);
     const catalog = lake.catalogOf(description);
     checkMode(catalog, request.mode);
     checkCondition(catalog, request.ifSnapshot);
@@ -28,7 +29,7 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
       ? tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
     await lake.probe();
-    return storeAsset(writer, request, context);
+    return { ...(await storeAsset(writer, request, context)), asset: asset.key };
   });
 }
 

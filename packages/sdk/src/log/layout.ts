@@ -23,6 +23,12 @@ export const layout = {
   state: (asset: string, version: number): string => `${asset}/_state/${padded(version)}.json`,
   /** Advisory: the number of a recent version. */
   latestState: (asset: string): string => `${asset}/_state/_latest.json`,
+  /** Everything of the assets with the scope `run`, one folder below it for each run. In no index. */
+  runsFolder: "_runs/",
+  /** Everything of one run: `_runs/run=2024-05-01T10%3A00/`. */
+  runFolder: (run: string): string => `_runs/run=${encodeURIComponent(run)}/`,
+  /** The key that an asset of the scope `run` has in that run. */
+  keyInRun: (run: string, asset: string): string => `${layout.runFolder(run)}${asset}`,
   /** One object for each asset the store has ever held. */
   assetIndexFolder: "_assets/",
   assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,

@@ -244,6 +244,7 @@ function entryOf(write: SealedWrite, number: number, { schema, changes }: Evolut
     committedAt: new Date().toISOString(),
     ...(write.operation === undefined ? {} : { operation: write.operation }),
     ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
+    ...(write.run === undefined ? {} : { run: write.run }),
   };
 }
 

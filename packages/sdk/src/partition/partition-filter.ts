@@ -35,6 +35,11 @@ export class PartitionFilter {
     this.filters = filtersOf(asset, selection);
   }
 
+  /** Nothing is restricted. */
+  get isAll(): boolean {
+    return this.filters.every((filter) => filter.test === always);
+  }
+
   matches(partition: PartitionValues): boolean {
     return this.filters.every((filter, index) => filter.test(partition[index] ?? null));
   }

@@ -37,4 +37,6 @@ export interface AssetDescription {
   readonly partitions: readonly PartitionDimension[];
   readonly comment?: string;
   readonly on: EngineOptions;
+  /** `run`: each run has one of its own, below a folder of the run; its log alone publishes it. Absent: there is one. */
+  readonly scope?: "run";
 }

@@ -55,6 +55,7 @@ export type {
   Snapshot,
   SnapshotLog,
   WriteMetadata,
+  WriteRun,
 } from "./snapshot-log.js";
 export { type Dialect, renderSql, type SqlPart, type SqlStatement, type SqlValue } from "./sql-statement.js";
 export type { TableForm } from "./table-form.js";

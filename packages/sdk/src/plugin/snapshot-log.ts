@@ -25,6 +25,14 @@ export interface PartitionWrite {
 /** What a caller wants remembered with a write. */
 export type WriteMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
+/** The run a write belongs to: which code made the value, and from what. */
+export interface WriteRun {
+  readonly id: string;
+  readonly codeVersion?: string;
+  /** The snapshot that was read of each input, by the key of its asset. */
+  readonly inputs?: Readonly<Record<string, number>>;
+}
+
 /** What a write wants the log to say. The seal holds it, so that any process can publish it. */
 export interface SealedWrite {
   readonly asset: string;
@@ -59,6 +67,7 @@ export interface SealedWrite {
   /** Commit only if no later snapshot changed the partitions this write changes. */
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  readonly run?: WriteRun;
 }
 
 /** One entry of the log: what snapshot `number` changed. */
@@ -85,6 +94,7 @@ export interface Commit {
   /** Absent: a store. */
   readonly operation?: "rollback";
   readonly metadata?: WriteMetadata;
+  readonly run?: WriteRun;
 }
 
 export interface CommitOutcome {
