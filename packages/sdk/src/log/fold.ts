@@ -8,56 +8,81 @@ export const emptySnapshot: Snapshot = { number: 0, dimensions: [], live: [], fl
 export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Snapshot {
   const last = commits.at(-1);
   if (last === undefined) return snapshot;
-  const live = new Map(
-    snapshot.live.map((each) => [partitionPath(snapshot.dimensions, each.partition), each]),
-  );
-  let { floor } = snapshot;
-  for (const commit of commits) floor = apply(live, floor, commit);
+  const table = new Table(snapshot);
+  for (const commit of commits) table.apply(commit);
   return {
     number: last.number,
     schema: last.schema,
     dimensions: last.partitions,
-    live: [...live.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, each]) => each),
-    floor,
+    live: table.live(),
+    floor: table.floor,
   };
 }
 
-/** Changes `live` and returns the new floor of the whole. */
-function apply(live: Map<string, LivePartition>, floor: number, commit: Commit): number {
-  let raised = floor;
-  if (commit.removed === "all") {
-    if (live.size > 0) raised = commit.number;
-    live.clear();
-  } else {
-    for (const partition of commit.removed) hide(live, commit, partition);
-  }
-  for (const added of commit.added) {
-    const path = pathOf(commit.partitions, added.partition);
-    const before = live.get(path);
-    const write: LiveWrite = {
-      commit: commit.number,
-      write: added.origin?.write ?? commit.write,
-      handler: added.origin?.handler ?? commit.handler,
-      folder: added.folder,
-      files: added.files,
-    };
-    live.set(path, {
-      partition: added.partition,
-      floor: before?.floor ?? 0,
-      writes: [...(before?.writes ?? []), write],
-    });
-  }
-  return raised;
+/** A live partition that this fold made, and so may change. */
+interface Draft extends LivePartition {
+  floor: number;
+  readonly writes: LiveWrite[];
 }
 
-function hide(live: Map<string, LivePartition>, commit: Commit, partition: PartitionValues): void {
-  const path = pathOf(commit.partitions, partition);
-  const before = live.get(path);
-  if (before === undefined) return;
-  const floor = before.writes.length > 0 ? commit.number : before.floor;
-  live.set(path, { partition, floor, writes: [] });
+/** The live partitions while commits are folded. Those that no commit touches stay the objects they are. */
+class Table {
+  floor: number;
+  private readonly partitions: Map<string, LivePartition>;
+  private readonly drafts = new Set<LivePartition>();
+  private inOrder = true;
+
+  constructor({ live, dimensions, floor }: Snapshot) {
+    this.floor = floor;
+    this.partitions = new Map(live.map((each) => [pathOfLive(each, dimensions), each]));
+  }
+
+  apply(commit: Commit): void {
+    if (commit.removed === "all") {
+      if (this.partitions.size > 0) this.floor = commit.number;
+      this.partitions.clear();
+    } else {
+      for (const partition of commit.removed) this.hide(commit, partition);
+    }
+    for (const { partition, folder, files, origin } of commit.added) {
+      const { write, handler } = origin ?? commit;
+      const path = partitionPath(commit.partitions, partition);
+      this.draft(path, partition).writes.push({ commit: commit.number, write, handler, folder, files });
+    }
+  }
+
+  live(): LivePartition[] {
+    if (this.inOrder) return [...this.partitions.values()];
+    const sorted = [...this.partitions].sort(([left], [right]) => (left < right ? -1 : 1));
+    return sorted.map(([, each]) => each);
+  }
+
+  private hide(commit: Commit, partition: PartitionValues): void {
+    const path = partitionPath(commit.partitions, partition);
+    const before = this.partitions.get(path);
+    if (before === undefined) return;
+    const draft = this.draft(path, partition);
+    if (draft.writes.length > 0) draft.floor = commit.number;
+    draft.writes.length = 0;
+  }
+
+  private draft(path: string, partition: PartitionValues): Draft {
+    const before = this.partitions.get(path);
+    if (before !== undefined && this.drafts.has(before)) return before as Draft;
+    const { floor = 0, writes = [] } = before ?? {};
+    const made: Draft = { partition, floor, writes: [...writes] };
+    if (before === undefined) this.inOrder = false;
+    this.partitions.set(path, made);
+    this.drafts.add(made);
+    return made;
+  }
 }
 
-function pathOf(dimensions: readonly PartitionDimension[], partition: PartitionValues): string {
-  return partitionPath(dimensions, partition);
+/** Every commit folds all live partitions, and few of them are new. */
+const paths = new WeakMap<LivePartition, string>();
+
+function pathOfLive(live: LivePartition, dimensions: readonly PartitionDimension[]): string {
+  const known = paths.get(live) ?? partitionPath(dimensions, live.partition);
+  paths.set(live, known);
+  return known;
 }
