@@ -2,7 +2,7 @@ import type { RecordBatch } from "apache-arrow";
 import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
-import type { SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type { Commit, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
 
 export interface CatalogCapabilities {
@@ -97,6 +97,12 @@ export interface Catalog {
 
   /** The snapshot to load from. `SNAPSHOT_NOT_FOUND` if there is none such. */
   scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
+
+  /**
+   * Gives up what it keeps of folders that are no longer in any snapshot and are about to be deleted. `commits` are
+   * those that brought them, beside other folders that stay. Idempotent. Absent: it keeps nothing of a folder.
+   */
+  forget?(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 

@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { query, check, close } = catalog;
+  const { forget, query, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -144,6 +144,7 @@ function forwarding(catalog: Catalog): Catalog {
     publish: (write, context) => catalog.publish(write, context),
     republish: (context) => catalog.republish(context),
     scan: (request, context) => catalog.scan(request, context),
+    ...(forget && { forget: forget.bind(catalog) }),
     ...(query && { query: query.bind(catalog) }),
     ...(check && { check: check.bind(catalog) }),
     ...(close && { close: close.bind(catalog) }),
