@@ -72,6 +72,7 @@ export type {
   PartitionsArgument,
   ReadOptions,
   StoreArguments,
+  SweepOptions,
   Where,
 } from "./io/io-manager.js";
 export { manifest } from "./manifest.js";
@@ -87,4 +88,6 @@ export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { RetryOptions } from "./retry/policy.js";
 export { type SqlArgument, sql } from "./sql.js";
 export type { AssetState, StateVersion } from "./state/asset-state.js";
+export type { SweepReason } from "./sweep/plan-sweep.js";
+export type { SweepReport, SweptWrite } from "./sweep/sweep-report.js";
 export type { Condition } from "./where/condition.js";

@@ -9,9 +9,10 @@ import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
-import type { WriteMetadata } from "../plugin/snapshot-log.js";
+import type { Operation, WriteMetadata } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { AssetState } from "../state/asset-state.js";
+import type { SweepReport } from "../sweep/sweep-report.js";
 import type { Condition } from "../where/condition.js";
 
 type IsUnion<T, U = T> = T extends U ? ([U] extends [T] ? false : true) : never;
@@ -148,7 +149,7 @@ export interface AssetPartition<P extends string = string> {
 /** A commit of an asset. */
 export interface AssetSnapshot {
   readonly snapshot: number;
-  readonly operation: "store" | "rollback";
+  readonly operation: "store" | Operation;
   readonly mode: "replace" | "append";
   /** Id of the write. */
   readonly write: string;
@@ -160,6 +161,19 @@ export interface AssetSnapshot {
   readonly files: number;
   readonly partitions: number;
   readonly metadata: WriteMetadata;
+}
+
+export interface SweepOptions {
+  /**
+   * How long files are kept after the commit that made them superfluous, or, if no commit ever mentioned them, after they
+   * were put: by the store's clock. Longer than any store or query takes. Default: seven days.
+   */
+  readonly olderThanMillis?: number;
+  /** Only tell what would be deleted. Default `false`. */
+  readonly plan?: boolean;
+  /** Allow `olderThanMillis` below an hour: no store and no query is under way. Default `false`. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 interface SignalOptions {
@@ -232,6 +246,12 @@ export interface IOManager {
    * the store it belongs to, and make that store repeatable by an `idempotencyKey`.
    */
   state(asset: AnyAsset): AssetState;
+
+  /**
+   * Deletes files that no snapshot younger than the waiting time has, and those of stores that died. Older snapshots are
+   * `SNAPSHOT_EXPIRED` then. Nothing else deletes anything. Repeat it to finish one that was interrupted.
+   */
+  sweep(asset: AnyAsset, options?: SweepOptions): Promise<SweepReport>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

@@ -16,6 +16,7 @@ export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Sna
     dimensions: last.partitions,
     live: table.live(),
     floor: table.floor,
+    ...(table.sweep === undefined ? {} : { sweep: table.sweep }),
   };
 }
 
@@ -28,16 +29,19 @@ interface Draft extends LivePartition {
 /** The live partitions while commits are folded. Those that no commit touches stay the objects they are. */
 class Table {
   floor: number;
+  sweep: number | undefined;
   private readonly partitions: Map<string, LivePartition>;
   private readonly drafts = new Set<LivePartition>();
   private inOrder = true;
 
-  constructor({ live, dimensions, floor }: Snapshot) {
+  constructor({ live, dimensions, floor, sweep }: Snapshot) {
     this.floor = floor;
+    this.sweep = sweep;
     this.partitions = new Map(live.map((each) => [pathOfLive(each, dimensions), each]));
   }
 
   apply(commit: Commit): void {
+    if (commit.revoked !== undefined) this.sweep = commit.number;
     if (commit.removed === "all") {
       if (this.partitions.size > 0) this.floor = commit.number;
       this.partitions.clear();

@@ -15,6 +15,10 @@ export const layout = {
   recentCommits: (asset: string): string => `${asset}/_checkpoints/_recent.json.gz`,
   seal: (asset: string, hash: string, attempt: number): string =>
     `${asset}/_seals/${hash}/${String(attempt).padStart(4, "0")}.json`,
+  sealFolder: (asset: string): string => `${asset}/_seals/`,
+  /** Put again and again, to ask the store what time it is. */
+  clock: (asset: string): string => `${asset}/_clock.json`,
+  dataFolder: (asset: string): string => `${asset}/data/`,
   /** Folder of one write in one partition. */
   writeFolder: (asset: string, partitionPath: string, write: string): string =>
     [asset, "data", partitionPath, `write=${write}`].filter((part) => part !== "").join("/"),

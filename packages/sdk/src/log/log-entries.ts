@@ -68,6 +68,16 @@ export class LogEntries {
     return numbers;
   }
 
+  /** When each entry was created, by the store's clock. */
+  async times(signal?: AbortSignal): Promise<Map<number, Date>> {
+    const times = new Map<number, Date>();
+    for await (const { key, modifiedAt } of this.store.list(layout.logFolder(this.asset), { signal })) {
+      const number = logNumber(this.asset, key);
+      if (number !== undefined) times.set(number, modifiedAt);
+    }
+    return times;
+  }
+
   /** What was read, or written just now. */
   keep(commit: Commit): void {
     if (this.kept.has(commit.number)) return;

@@ -10,6 +10,7 @@ import { CheckpointKeeper } from "./keep-checkpoints.js";
 import { layout } from "./layout.js";
 import { LogEntries } from "./log-entries.js";
 import { checkNoConflict, checkStillCurrent } from "./overtaken.js";
+import { checkNotRevoked, snapshotExpired } from "./revoked.js";
 import { checkSameDefinition } from "./same-definition.js";
 
 /** So many new entries are asked for one by one before the log is listed. */
@@ -63,9 +64,12 @@ export class StoredSnapshotLog implements SnapshotLog {
   }
 
   async at(number: number, signal?: AbortSignal): Promise<Snapshot> {
-    if (number === this.newest?.number) return this.newest;
+    const head = await this.head(signal);
+    if (number === head.number) return head;
     const start = await this.checkpoints.upTo(number, signal);
-    return foldCommits(start.snapshot, await this.commits(start.number, number, signal));
+    const snapshot = foldCommits(start.snapshot, await this.commits(start.number, number, signal));
+    await this.checkNotExpired(snapshot, head, signal);
+    return snapshot;
   }
 
   commits(after: number, to: number, signal?: AbortSignal): Promise<readonly Commit[]> {
@@ -76,12 +80,17 @@ export class StoredSnapshotLog implements SnapshotLog {
     return this.findUpTo(await this.head(options.signal), write, options);
   }
 
+  /** When each commit was made, by the store's clock. */
+  times(signal?: AbortSignal): Promise<ReadonlyMap<number, Date>> {
+    return this.entries.times(signal);
+  }
+
   async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
     for (;;) {
       const head = await this.head(options.signal);
       const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };
-      const commit = entryOf(write, head.number + 1);
+      const commit = entryOf(write, head);
       if (await this.create(commit)) {
         this.entries.keep(commit);
         await this.keepCheckpoints(this.advanced(foldCommits(head, [commit])));
@@ -99,6 +108,7 @@ export class StoredSnapshotLog implements SnapshotLog {
     const since = await this.commits(write.sawSnapshot, head.number, options.signal);
     const known = since.find((commit) => commit.seal === write.seal);
     if (known !== undefined) return known;
+    checkNotRevoked(write, since);
     if (options.adopted) checkStillCurrent(write, since);
     if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
     checkSameDefinition(this.asset, write, head);
@@ -164,6 +174,18 @@ export class StoredSnapshotLog implements SnapshotLog {
     return this.advanced(foldCommits(emptySnapshot, await this.entries.range(0, numbers.length, signal)));
   }
 
+  private async checkNotExpired(snapshot: Snapshot, head: Snapshot, signal?: AbortSignal): Promise<void> {
+    const folders = new Set(snapshot.live.flatMap(({ writes }) => writes.map(({ folder }) => folder)));
+    for (let sweep = head.sweep; sweep !== undefined && sweep > snapshot.number; ) {
+      const [commit] = await this.entries.range(sweep - 1, sweep, signal);
+      if (commit?.revoked?.some((folder) => folders.has(folder))) {
+        const [newest] = await this.entries.range((head.sweep as number) - 1, head.sweep as number, signal);
+        throw snapshotExpired(this.asset, snapshot.number, newest?.keeps ?? head.number);
+      }
+      sweep = commit?.previousSweep;
+    }
+  }
+
   /** Remembers the newest snapshot. */
   private advanced(snapshot: Snapshot): Snapshot {
     if (snapshot.number >= (this.newest?.number ?? 0)) this.newest = snapshot;
@@ -179,9 +201,9 @@ export class StoredSnapshotLog implements SnapshotLog {
   }
 }
 
-function entryOf(write: SealedWrite, number: number): Commit {
+function entryOf(write: SealedWrite, head: Snapshot): Commit {
   return {
-    number,
+    number: head.number + 1,
     write: write.write,
     mode: write.mode,
     handler: write.handler,
@@ -194,7 +216,19 @@ function entryOf(write: SealedWrite, number: number): Commit {
     byteLength: write.byteLength,
     committedAt: new Date().toISOString(),
     ...(write.operation === undefined ? {} : { operation: write.operation }),
+    ...(write.revoked === undefined ? {} : revocationOf(write, head)),
     ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
+  };
+}
+
+/** A sweep changes no row, so what the rows are stays as it is. */
+function revocationOf({ schema, partitions, revoked, keeps }: SealedWrite, head: Snapshot): Partial<Commit> {
+  return {
+    schema: head.schema ?? schema,
+    partitions: head.schema === undefined ? partitions : head.dimensions,
+    revoked,
+    keeps,
+    ...(head.sweep === undefined ? {} : { previousSweep: head.sweep }),
   };
 }
 

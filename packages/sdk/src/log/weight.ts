@@ -2,7 +2,7 @@ import type { Commit, FileRecord, Snapshot } from "../plugin/snapshot-log.js";
 
 /** About how many records a commit is in JSON, in some three hundred bytes each. */
 export function weightOf(commits: readonly Commit[]): number {
-  return commits.reduce((sum, { added }) => sum + 1 + recordsOf(added), 0);
+  return commits.reduce((sum, { added, revoked = [] }) => sum + 1 + recordsOf(added) + revoked.length, 0);
 }
 
 /** The same of a snapshot. */

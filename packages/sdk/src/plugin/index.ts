@@ -47,6 +47,7 @@ export type {
   FileRecord,
   LivePartition,
   LiveWrite,
+  Operation,
   PartitionWrite,
   SealedWrite,
   Snapshot,
