@@ -13,6 +13,7 @@ import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { assetsOf } from "../sql.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
+import { type CompactOptions, compact } from "./compact.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
 import type { IOManager, SweepOptions } from "./io-manager.js";
 import { Lake } from "./lake.js";
@@ -86,6 +87,7 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       lake.claimName(description);
       return stateOf(description.key, lake.store, () => lake.probe());
     },
+    compact: ({ description }: Asset, options?: CompactOptions) => compact(lake, description, options),
     sweep: ({ description }: Asset, options?: SweepOptions) =>
       unlessAborted(`Sweeping ${description.key}`, options?.signal, () => sweep(lake, description, options)),
 

@@ -248,6 +248,22 @@ export interface IOManager {
   state(asset: AnyAsset): AssetState;
 
   /**
+   * Merges the files of partitions that have many into few, as a commit of its own: the rows and their order stay, and so
+   * do older snapshots. The receipt tells what was written anew; no partition and no commit if there was nothing to gain.
+   * `PUBLISH_CONFLICT` if somebody keeps storing to the same partitions meanwhile.
+   */
+  compact<P extends string>(
+    asset: Asset<any, P>,
+    options?: {
+      /** Default: all. */
+      readonly partition?: PartitionsArgument<P>;
+      /** Files are merged as long as they have no more bytes together. Default 128 MiB. */
+      readonly targetFileBytes?: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<Receipt>;
+
+  /**
    * Deletes files that no snapshot younger than the waiting time has, and those of stores that died. Older snapshots are
    * `SNAPSHOT_EXPIRED` then. Nothing else deletes anything. Repeat it to finish one that was interrupted.
    */

@@ -24,7 +24,7 @@ export interface PartitionWrite {
 export type WriteMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What made a commit, if it was no store. */
-export type Operation = "rollback" | "sweep";
+export type Operation = "rollback" | "sweep" | "compact";
 
 /** What a write wants the log to say. The seal holds it, so that any process can publish it. */
 export interface SealedWrite {
