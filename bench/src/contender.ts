@@ -8,6 +8,8 @@ export interface Contender {
 /** Contenders that do the same with the same data. The first one is ours. */
 export interface Contest {
   readonly name: string;
+  /** One run does so many of one thing, which are measured in milliseconds each. Absent: rows, measured by the second. */
+  readonly of?: number;
   readonly contenders: readonly Contender[];
 }
 

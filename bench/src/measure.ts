@@ -10,11 +10,12 @@ export interface Timing {
 
 export interface ContestResult {
   readonly name: string;
+  readonly of?: number | undefined;
   readonly timings: readonly Timing[];
 }
 
 /** Runs the contenders in turns, so that a slow moment of the machine meets them all. The first turn is not counted. */
-export async function measure({ name, contenders }: Contest, runs: number): Promise<ContestResult> {
+export async function measure({ name, of, contenders }: Contest, runs: number): Promise<ContestResult> {
   const millis = contenders.map((): number[] => []);
   const rows = contenders.map(() => 0);
   for (let turn = 0; turn <= runs; turn++) {
@@ -29,7 +30,7 @@ export async function measure({ name, contenders }: Contest, runs: number): Prom
     rows: rows[index] ?? 0,
     millis: (millis[index] ?? []).sort((left, right) => left - right),
   }));
-  return { name, timings };
+  return { name, of, timings };
 }
 
 /** The middle one, or the mean of the middle two. */

@@ -47,6 +47,8 @@ export interface ErrorDetails {
     failed: readonly { readonly asset: string; readonly partition: Readonly<Record<string, string>> }[];
   };
   SCHEMA_MISMATCH: { asset: string; changes: readonly string[] };
+  /** A sweep took files of the snapshot away. From `oldest` on all snapshots load. */
+  SNAPSHOT_EXPIRED: { asset: string; snapshot: number; oldest: number };
   SNAPSHOT_NOT_FOUND: { asset: string; wanted: string; newest: number };
   STALE_SEAL: { asset: string; snapshot: number };
   /** Somebody else set the state since `version`. */
@@ -66,6 +68,8 @@ export interface ErrorDetails {
   /** A value its column cannot hold exactly. `row` counts from 0. */
   VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
   VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };
+  /** A sweep took its files for left over before it was committed. `snapshot` is the commit that said so. */
+  WRITE_REVOKED: { asset: string; snapshot: number };
 }
 
 /** What the details of a `retryable` error may say beside. */

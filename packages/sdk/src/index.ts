@@ -74,6 +74,7 @@ export type {
   RunOption,
   SnapshotsOptions,
   StoreArguments,
+  SweepOptions,
   Where,
 } from "./io/io-manager.js";
 export type { StorePlan } from "./io/store-plan.js";
@@ -99,4 +100,6 @@ export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { RetryOptions } from "./retry/policy.js";
 export { type SqlArgument, sql } from "./sql.js";
 export type { AssetState, StateVersion } from "./state/asset-state.js";
+export type { SweepReason } from "./sweep/plan-sweep.js";
+export type { SweepReport, SweptWrite } from "./sweep/sweep-report.js";
 export type { Condition } from "./where/condition.js";

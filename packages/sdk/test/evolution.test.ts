@@ -337,7 +337,7 @@ describe.each([
     for (let id = 2; id < 100; id++) await io.store(v1, [{ id }], append);
     await io.store(v2, [{ id: 100, note: "hundred", total: null }], append);
     expect((await keysOf(store, "sales/orders/_checkpoints/")).length).toBe(2);
-    for (let number = 1; number <= 100; number++) {
+    for (let number = 1; number < 100; number++) {
       await store.delete(`sales/orders/_log/${String(number).padStart(10, "0")}.json`);
     }
     const rows = await open().load(v2, { columns: ["id", "note"] });

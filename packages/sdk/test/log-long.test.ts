@@ -1,9 +1,9 @@
 import { memoryStore, SluiceError } from "@sluice/sdk";
-import type { SealedWrite } from "@sluice/sdk/plugin";
+import type { ObjectInfo, ObjectStore, SealedWrite } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { emptySnapshot, foldCommits } from "../src/log/fold.js";
 import { StoredSnapshotLog } from "../src/log/snapshot-log.js";
-import { keysOf, patient, type StoreCall, watched } from "./lakes.js";
+import { keysOf, patient, watched } from "./lakes.js";
 import { codeOf } from "./packing.js";
 
 const write = (number: number, sawSnapshot: number): SealedWrite => ({
@@ -21,27 +21,77 @@ const write = (number: number, sawSnapshot: number): SealedWrite => ({
   sawSnapshot,
 });
 
-describe("a log of 1,250 commits", () => {
-  it("is found cold in five requests, whole, and as folding everything says", async () => {
+/** Counts requests: every get, every put, and every thousand keys of a list. */
+function counted(store: ObjectStore): { store: ObjectStore; requests: string[] } {
+  const requests: string[] = [];
+  const told = watched(store, { before: (call, key) => call !== "list" && requests.push(`${call} ${key}`) });
+  async function* list(...args: Parameters<ObjectStore["list"]>): AsyncGenerator<ObjectInfo> {
+    requests.push(`list ${args[0]}`);
+    let keys = 0;
+    for await (const info of store.list(...args)) {
+      if (++keys % 1000 === 0) requests.push(`list ${args[0]} on`);
+      yield info;
+    }
+  }
+  return { store: { ...told, list }, requests };
+}
+
+const milestones = [1, 2, 9, 10, 99, 100, 101, 250, 999, 1000, 1001, 1999, 2001, 9999, 10_000, 10_057];
+
+/** The first commit brings a thousand partitions, each later one appends to one of them. */
+const wide = (number: number, sawSnapshot: number): SealedWrite => {
+  const some = number === 1 ? Array.from({ length: 1000 }, (_, index) => index) : [number % 1000];
+  return {
+    ...write(number, sawSnapshot),
+    mode: "append",
+    added: some.map((each) => ({
+      partition: [`p${each}`],
+      folder: `a/data/p=p${each}/write=${number}`,
+      files: [],
+    })),
+  };
+};
+const thin = (number: number, sawSnapshot: number): SealedWrite => ({
+  ...write(number, sawSnapshot),
+  mode: "append",
+});
+/** Every commit replaces three hundred partitions. */
+const heavy = (number: number, sawSnapshot: number): SealedWrite => ({
+  ...wide(1, sawSnapshot),
+  write: `w${number}`,
+  mode: "replace",
+  scope: "named",
+  seal: `a/_seals/${number}/0001.json`,
+  added: wide(1, 0).added.slice(0, 300),
+});
+
+describe.each([
+  ["appends to one partition", thin, 10_057],
+  ["appends to one of a thousand partitions", wide, 10_057],
+  ["appends and replaces", write, 2001],
+  ["replaces of 300 partitions", heavy, 250],
+])("a log of %s", (_name, make, last) => {
+  it("is found cold in five requests at any length, and whole", { timeout: 180_000 }, async () => {
     const store = memoryStore();
     const log = new StoredSnapshotLog({ asset: "a", store });
-    for (let number = 1; number <= 1250; number++) await log.commit(write(number, number - 1));
-    const calls: [StoreCall, string][] = [];
-    const counted = watched(store, { before: (call, key) => calls.push([call, key]) });
-    const cold = await new StoredSnapshotLog({ asset: "a", store: counted }).head();
-
-    const entries = calls.filter(([call, key]) => call === "get" && key.startsWith("a/_log/"));
-    expect(entries).toHaveLength(50);
-    expect(calls.length - entries.length).toBeLessThanOrEqual(5);
-
-    const commits = await log.commits(0, 1250);
-    expect(cold).toEqual(foldCommits(emptySnapshot, commits));
-    for (const number of [1, 99, 100, 101, 679, 1200]) {
+    for (let number = 1; number <= last; number++) {
+      await log.commit(make(number, number - 1));
+      if (!milestones.includes(number)) continue;
+      const { store: watchedStore, requests } = counted(store);
+      const cold = await new StoredSnapshotLog({ asset: "a", store: watchedStore }).head();
+      expect(requests.length, `${number}: ${requests.join(", ")}`).toBeLessThanOrEqual(5);
+      expect(cold).toEqual(await log.head());
+    }
+    const commits = await new StoredSnapshotLog({ asset: "a", store }).commits(0, last);
+    expect(await log.head()).toEqual(foldCommits(emptySnapshot, commits));
+    for (const number of [1, 99, 100, 101, 249, 679, 1200].filter((each) => each < last)) {
       const past = await new StoredSnapshotLog({ asset: "a", store }).at(number);
       expect(past).toEqual(foldCommits(emptySnapshot, commits.slice(0, number)));
     }
   });
+});
 
+describe("a process that knows the log", () => {
   it("is read on from where this process was, without what it knows", async () => {
     const store = memoryStore();
     const calls: string[] = [];
@@ -53,7 +103,13 @@ describe("a log of 1,250 commits", () => {
     calls.length = 0;
     await new StoredSnapshotLog({ asset: "a", store }).commit(write(21, 20));
     expect((await log.head()).number).toBe(21);
-    expect(calls).toEqual(["list", "get"]);
+    expect(calls).toEqual(["get", "get"]);
+    calls.length = 0;
+    const other = new StoredSnapshotLog({ asset: "a", store });
+    for (let number = 22; number <= 30; number++) await other.commit(write(number, number - 1));
+    expect((await log.head()).number).toBe(30);
+    expect(calls.filter((call) => call === "list")).toHaveLength(1);
+    expect(calls).toHaveLength(1 + 9);
   });
 });
 

@@ -5,7 +5,7 @@ import type { ObjectStore } from "@sluice/sdk/plugin";
 import { beforeEach, expect, it } from "vitest";
 import { lakeOf } from "./lakes.js";
 
-/** An asset with a checkpoint, one entry after it and a seal, as they were before schemas could change. */
+/** An asset with a checkpoint, its entry, one after it and a seal, as they were before schemas could change. */
 const objects = JSON.parse(
   readFileSync(join(import.meta.dirname, "fixtures/format-1-checkpoint.json"), "utf8"),
 ) as Record<string, string>;

@@ -6,11 +6,13 @@ import {
   defineAsset,
   given,
   type IOManager,
+  int64,
   type JsonType,
   json,
   materialize,
   memoryIO,
   previous,
+  table,
 } from "@sluice/sdk";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -128,4 +130,25 @@ describe("up to date is", () => {
     await io.store(made, 2);
     expect([await run(), await run()]).toEqual([2, 0]);
   });
+});
+
+it("an input whose files were merged is the input it was", async () => {
+  const numbers = defineAsset({ key: "numbers", type: table({ n: int64() }), mode: "append" });
+  const count = defineAsset({
+    key: "count",
+    type: json(),
+    deps: { numbers },
+    compute: ({ deps }) => deps.numbers.length,
+  });
+  for (let n = 0; n < 3; n++) await io.store(numbers, [{ n }]);
+  const stored = async (): Promise<number> =>
+    (await materialize([count], { io, skip: "up-to-date" })).counts.stored;
+  expect(await stored()).toBe(1);
+  expect((await io.compact(numbers)).operation).toBe("compact");
+  await io.sweep(numbers, { olderThanMillis: 0, force: true });
+  expect((await io.snapshots(numbers)).slice(0, 2).map(({ operation }) => operation)).toContain("compact");
+  expect(await stored()).toBe(0);
+  await io.store(numbers, [{ n: 3 }]);
+  expect(await stored()).toBe(1);
+  expect(await io.load(count)).toBe(4);
 });

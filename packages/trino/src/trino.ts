@@ -9,6 +9,7 @@ import {
 import { checkServer } from "./check.js";
 import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
+import { forgetFolders } from "./hive/forget.js";
 import { hiveNames, qualified } from "./hive/names.js";
 import { planPublish } from "./hive/plan.js";
 import { prepareTables } from "./hive/prepare.js";
@@ -59,6 +60,7 @@ export function trino(given: string | TrinoOptions): Catalog {
       return { snapshot: (await showHead(session)).number, relation: relation(context.asset) };
     },
     plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
+    forget: (folders, commits, context) => forgetFolders(folders, commits, sessionOf(context)),
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));

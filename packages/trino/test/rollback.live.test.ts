@@ -61,3 +61,12 @@ it("shows in SQL what it loads, back and forth, for others too", async () => {
   await other.rollback(orders, { to: 1 });
   await expectBoth([1, 2, 3]);
 });
+
+it("takes a table without partitions", async () => {
+  const flat = defineAsset({ key: `${schema}/flat`, type: table({ id: int64({ as: "number" }) }) });
+  await using io = open();
+  for (const id of [1, 2]) await io.store(flat, [{ id }]);
+  await io.rollback(flat, { to: 1 });
+  const { rows } = await client.run(`SELECT id FROM hive.${schema}.flat`);
+  expect(rows.map(([id]) => Number(id))).toEqual([1]);
+});

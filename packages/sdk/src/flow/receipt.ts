@@ -1,6 +1,6 @@
 import { schemaHash } from "../log/schema-hash.js";
 import type { CatalogCapabilities } from "../plugin/catalog.js";
-import type { SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { Operation, SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 
 /** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
 export interface StepMillis {
@@ -18,7 +18,7 @@ export interface StepMillis {
 export interface Receipt {
   readonly asset: string;
   readonly mode: "replace" | "append";
-  readonly operation: "store" | "rollback";
+  readonly operation: "store" | Operation;
   /** Id of the write; in the name of each of its folders. */
   readonly write: string;
   readonly snapshot: number;

@@ -8,16 +8,20 @@ import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
 
-/** Key of the seal of a write: the same for every try of one write under one idempotency key. */
+/**
+ * Key of the seal of a write: the same for every try of one write under one idempotency key. A further attempt follows
+ * one whose files were swept away before it was committed.
+ */
 export function sealKey(
   asset: string,
   target: PartitionValues | "split",
   mode: SealedWrite["mode"],
   idempotencyKey: string,
+  attempt = 1,
 ): string {
   const partitions = target === "split" ? "*" : target;
   const hash = createHash("sha256").update(JSON.stringify([asset, partitions, mode, idempotencyKey]));
-  return layout.seal(asset, hash.digest("hex").slice(0, 32), 1);
+  return layout.seal(asset, hash.digest("hex").slice(0, 32), attempt);
 }
 
 /** The sealed write under that key, if there is one. */

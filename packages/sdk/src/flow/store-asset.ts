@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MergePolicy } from "@sluice/type-mapping";
+import { isSluiceError } from "../error.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SealedWrite, Snapshot, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import { plannedEvolution } from "./evolution.js";
@@ -34,14 +35,20 @@ export async function storeAsset(
   const { asset, store, handlers, catalog, log, signal, emit } = context;
   const clock = stepClock();
   const write = randomBytes(12).toString("hex");
-  const seal = sealKey(asset.key, request.target, request.mode, request.idempotencyKey ?? write);
-  if (request.idempotencyKey !== undefined) {
+  const keyOf = (attempt: number): string =>
+    sealKey(asset.key, request.target, request.mode, request.idempotencyKey ?? write, attempt);
+  let seal = keyOf(1);
+  for (let attempt = 1; request.idempotencyKey !== undefined; seal = keyOf(++attempt)) {
     const found = await readSeal(store, asset.key, seal, signal);
-    if (found !== undefined) {
-      checkFamily(asset, found.schema, new Set([found.handler]), handlers);
-      checkSameWrite(found, asset, request);
-      emit({ type: "store-start", asset: asset.key, write: found.write });
-      return publishWrite(found, true, context, clock);
+    if (found === undefined) break;
+    checkFamily(asset, found.schema, new Set([found.handler]), handlers);
+    checkSameWrite(found, asset, request);
+    emit({ type: "store-start", asset: asset.key, write: found.write });
+    try {
+      return await publishWrite(found, true, context, clock);
+    } catch (error) {
+      // Its files are gone, so it is written anew.
+      if (!isSluiceError(error, "WRITE_REVOKED")) throw error;
     }
   }
   emit({ type: "store-start", asset: asset.key, write });

@@ -119,10 +119,10 @@ function checkTarget(
   }
 }
 
-/** What the files say they hold is what they were given. */
-function checkRows(
+/** `VERIFY_FAILED` unless what the files say they hold is what they were given. */
+export function checkRows(
   asset: string,
-  writers: readonly PartitionWriter[],
+  writers: readonly Pick<PartitionWriter, "rows">[],
   added: readonly PartitionWrite[],
 ): void {
   added.forEach((write, index) => {

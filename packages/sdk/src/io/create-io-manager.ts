@@ -13,9 +13,10 @@ import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { assetsOf } from "../sql.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
+import { type CompactOptions, compact } from "./compact.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
 import { readIn } from "./in-run.js";
-import type { IOManager } from "./io-manager.js";
+import type { IOManager, SweepOptions } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
 import { checkPairings } from "./pairings.js";
@@ -23,6 +24,7 @@ import { planStore } from "./plan-store.js";
 import { findSnapshot, type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
+import { sweep } from "./sweep.js";
 import { unlessAborted } from "./unless-aborted.js";
 import { type WholeOptions, whole } from "./whole.js";
 
@@ -93,6 +95,10 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       lake.claimName(description);
       return stateOf(description.key, lake.store, () => lake.probe());
     },
+    compact: ({ description }: Asset, options?: CompactOptions) => compact(lake, description, options),
+    sweep: ({ description }: Asset, options?: SweepOptions) =>
+      unlessAborted(`Sweeping ${description.key}`, options?.signal, () => sweep(lake, description, options)),
+
     query: (statement: SqlStatement, options?: QueryOptions) =>
       unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),
     assets: ({ signal }: SignalOptions = {}) =>

@@ -9,9 +9,10 @@ import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
-import type { WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { AssetState } from "../state/asset-state.js";
+import type { SweepReport } from "../sweep/sweep-report.js";
 import type { Condition } from "../where/condition.js";
 import type { StorePlan } from "./store-plan.js";
 
@@ -164,7 +165,7 @@ export interface SnapshotsOptions<P extends string = any> extends RunOption, Sig
 /** A commit of an asset. */
 export interface AssetSnapshot {
   readonly snapshot: number;
-  readonly operation: "store" | "rollback";
+  readonly operation: "store" | Operation;
   readonly mode: "replace" | "append";
   /** Id of the write. */
   readonly write: string;
@@ -182,6 +183,19 @@ export interface AssetSnapshot {
   readonly schemaChanges: readonly string[];
   /** The run it belongs to, if the store named one. */
   readonly run?: WriteRun;
+}
+
+export interface SweepOptions {
+  /**
+   * How long files are kept after the commit that made them superfluous, or, if no commit ever mentioned them, after they
+   * were put: by the store's clock. Longer than any store or query takes. Default: seven days.
+   */
+  readonly olderThanMillis?: number;
+  /** Only tell what would be deleted. Default `false`. */
+  readonly plan?: boolean;
+  /** Allow `olderThanMillis` below an hour: no store and no query is under way. Default `false`. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
 }
 
 interface SignalOptions {
@@ -263,6 +277,28 @@ export interface IOManager {
    * the store it belongs to, and make that store repeatable by an `idempotencyKey`.
    */
   state(asset: AnyAsset, options?: RunOption): AssetState;
+
+  /**
+   * Merges the files of partitions that have many into few, as a commit of its own: the rows and their order stay, and so
+   * do older snapshots. The receipt tells what was written anew; no partition and no commit if there was nothing to gain.
+   * `PUBLISH_CONFLICT` if somebody keeps storing to the same partitions meanwhile.
+   */
+  compact<P extends string>(
+    asset: Asset<any, P>,
+    options?: {
+      /** Default: all. */
+      readonly partition?: PartitionsArgument<P>;
+      /** Files are merged as long as they have no more bytes together. Default 128 MiB. */
+      readonly targetFileBytes?: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<Receipt>;
+
+  /**
+   * Deletes files that no snapshot younger than the waiting time has, and those of stores that died. Older snapshots are
+   * `SNAPSHOT_EXPIRED` then. Nothing else deletes anything. Repeat it to finish one that was interrupted.
+   */
+  sweep(asset: AnyAsset, options?: SweepOptions): Promise<SweepReport>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

@@ -33,8 +33,9 @@ export async function whole<Result>(
       return await load(tried);
     } catch (error) {
       first ??= error;
-      // The earlier snapshot may lack the partition; that is not what the caller has to know.
+      // The earlier snapshot may lack the partition, or be swept; that is not what the caller has to know.
       if (isSluiceError(error, "PARTITION_NOT_FOUND")) throw first;
+      if (isSluiceError(error, "SNAPSHOT_EXPIRED")) throw first;
       if (!isDamage(error)) throw error;
       const { snapshot, previous } = error.details;
       if (snapshot === undefined || previous === undefined) throw first;

@@ -1,7 +1,7 @@
-import { schemaText } from "@sluice/type-mapping";
+import { type Schema, schemaText } from "@sluice/type-mapping";
 import { partitionPath } from "../partition/path.js";
 import type { PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
-import type { Commit, LivePartition, LiveWrite, Snapshot } from "../plugin/snapshot-log.js";
+import type { Commit, LivePartition, LiveWrite, PartitionWrite, Snapshot } from "../plugin/snapshot-log.js";
 import { SchemaList } from "./schema-list.js";
 
 export const emptySnapshot: Snapshot = { number: 0, dimensions: [], live: [], floor: 0 };
@@ -10,65 +10,110 @@ export const emptySnapshot: Snapshot = { number: 0, dimensions: [], live: [], fl
 export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Snapshot {
   const last = commits.at(-1);
   if (last === undefined) return snapshot;
-  const live = new Map(
-    snapshot.live.map((each) => [partitionPath(snapshot.dimensions, each.partition), each]),
-  );
-  const older = new SchemaList(snapshot.schemas);
-  let { floor, schema } = snapshot;
-  for (const commit of commits) {
-    if (schema !== undefined && schemaText(schema) !== schemaText(commit.schema)) older.pin(live, schema);
-    schema = commit.schema;
-    floor = apply(live, floor, commit, older);
-  }
-  const schemas = older.needed(live);
+  const table = new Table(snapshot);
+  for (const commit of commits) table.apply(commit);
+  const schemas = table.olderSchemas();
   return {
     number: last.number,
     schema: last.schema,
     ...(schemas === undefined ? {} : { schemas }),
     dimensions: last.partitions,
-    live: [...live.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, each]) => each),
-    floor,
+    live: table.live(),
+    floor: table.floor,
+    ...(table.sweep === undefined ? {} : { sweep: table.sweep }),
   };
 }
 
-/** Changes `live` and returns the new floor of the whole. */
-function apply(live: Map<string, LivePartition>, floor: number, commit: Commit, older: SchemaList): number {
-  let raised = floor;
-  if (commit.removed === "all") {
-    if (live.size > 0) raised = commit.number;
-    live.clear();
-  } else {
-    for (const partition of commit.removed) hide(live, commit, partition);
-  }
-  for (const added of commit.added) {
-    const path = pathOf(commit.partitions, added.partition);
-    const before = live.get(path);
-    const written = added.writtenWith === undefined ? undefined : commit.schemas?.[added.writtenWith];
-    const write: LiveWrite = {
-      commit: commit.number,
-      write: added.origin?.write ?? commit.write,
-      handler: added.origin?.handler ?? commit.handler,
-      folder: added.folder,
-      files: added.files,
-      ...(written === undefined ? {} : { writtenWith: older.placeOf(written) }),
-    };
-    live.set(path, {
-      partition: added.partition,
-      floor: before?.floor ?? 0,
-      writes: [...(before?.writes ?? []), write],
-    });
-  }
-  return raised;
+/** A live partition that this fold made, and so may change. */
+interface Draft extends LivePartition {
+  floor: number;
+  readonly writes: LiveWrite[];
 }
 
-function hide(live: Map<string, LivePartition>, commit: Commit, partition: PartitionValues): void {
-  const path = pathOf(commit.partitions, partition);
-  const before = live.get(path);
-  if (before === undefined) return;
-  const floor = before.writes.length > 0 ? commit.number : before.floor;
-  live.set(path, { partition, floor, writes: [] });
+/** The live partitions while commits are folded. Those that no commit touches stay the objects they are. */
+class Table {
+  floor: number;
+  sweep: number | undefined;
+  private schema: Schema | undefined;
+  private readonly schemas: SchemaList;
+  private readonly partitions: Map<string, LivePartition>;
+  private readonly drafts = new Set<LivePartition>();
+  private inOrder = true;
+
+  constructor({ live, dimensions, floor, sweep, schema, schemas }: Snapshot) {
+    this.floor = floor;
+    this.sweep = sweep;
+    this.schema = schema;
+    this.schemas = new SchemaList(schemas);
+    this.partitions = new Map(live.map((each) => [pathOfLive(each, dimensions), each]));
+  }
+
+  apply(commit: Commit): void {
+    this.change(commit.schema);
+    if (commit.revoked !== undefined) this.sweep = commit.number;
+    if (commit.removed === "all") {
+      if (this.partitions.size > 0) this.floor = commit.number;
+      this.partitions.clear();
+    } else {
+      for (const partition of commit.removed) this.hide(commit, partition);
+    }
+    for (const added of commit.added) {
+      const path = partitionPath(commit.partitions, added.partition);
+      this.draft(path, added.partition).writes.push(this.writeOf(added, commit));
+    }
+  }
+
+  /** The columns of files that were written with others than the table now has. */
+  olderSchemas(): readonly Schema[] | undefined {
+    return this.schemas.needed(this.partitions);
+  }
+
+  live(): LivePartition[] {
+    if (this.inOrder) return [...this.partitions.values()];
+    const sorted = [...this.partitions].sort(([left], [right]) => (left < right ? -1 : 1));
+    return sorted.map(([, each]) => each);
+  }
+
+  private change(schema: Schema): void {
+    const before = this.schema;
+    this.schema = schema;
+    if (before === undefined || before === schema || schemaText(before) === schemaText(schema)) return;
+    this.schemas.pin(this.partitions, before);
+  }
+
+  private writeOf({ folder, files, origin, writtenWith }: PartitionWrite, commit: Commit): LiveWrite {
+    const { write, handler } = origin ?? commit;
+    const written = writtenWith === undefined ? undefined : commit.schemas?.[writtenWith];
+    const live = { commit: commit.number, write, handler, folder, files };
+    return written === undefined ? live : { ...live, writtenWith: this.schemas.placeOf(written) };
+  }
+
+  private hide(commit: Commit, partition: PartitionValues): void {
+    const path = partitionPath(commit.partitions, partition);
+    const before = this.partitions.get(path);
+    if (before === undefined) return;
+    const draft = this.draft(path, partition);
+    if (draft.writes.length > 0) draft.floor = commit.number;
+    draft.writes.length = 0;
+  }
+
+  private draft(path: string, partition: PartitionValues): Draft {
+    const before = this.partitions.get(path);
+    if (before !== undefined && this.drafts.has(before)) return before as Draft;
+    const { floor = 0, writes = [] } = before ?? {};
+    const made: Draft = { partition, floor, writes: [...writes] };
+    if (before === undefined) this.inOrder = false;
+    this.partitions.set(path, made);
+    this.drafts.add(made);
+    return made;
+  }
 }
 
-function pathOf(dimensions: readonly PartitionDimension[], partition: PartitionValues): string {
-  return partitionPath(dimensions, partition);
+/** Every commit folds all live partitions, and few of them are new. */
+const paths = new WeakMap<LivePartition, string>();
+
+function pathOfLive(live: LivePartition, dimensions: readonly PartitionDimension[]): string {
+  const known = paths.get(live) ?? partitionPath(dimensions, live.partition);
+  paths.set(live, known);
+  return known;
 }

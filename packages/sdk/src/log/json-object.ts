@@ -1,10 +1,17 @@
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
 import { isSluiceError, SluiceError } from "../error.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 
 /** The version of everything written as JSON: log entries, checkpoints, seals. */
 export const formatVersion = 1;
 
-/** The object as JSON, or `undefined` if it is not there. `LOG_INVALID` if it is not what this version writes. */
+const [compress, decompress] = [promisify(gzip), promisify(gunzip)];
+
+/**
+ * The object as JSON, or `undefined` if it is not there. `LOG_INVALID` if it is not what this version writes. One whose
+ * key ends in `.gz` is compressed.
+ */
 export async function readJson<T>(
   store: ObjectStore,
   key: string,
@@ -20,7 +27,8 @@ export async function readJson<T>(
   }
   let value: { formatVersion?: unknown };
   try {
-    value = JSON.parse(Buffer.from(bytes).toString("utf8")) as { formatVersion?: unknown };
+    const text = Buffer.from(key.endsWith(".gz") ? await decompress(bytes) : bytes).toString("utf8");
+    value = JSON.parse(text) as { formatVersion?: unknown };
   } catch (cause) {
     throw invalid(asset, key, "is not JSON", cause);
   }
@@ -33,6 +41,11 @@ export async function readJson<T>(
 /** Bytes for `readJson`. */
 export function jsonBytes(value: object): Uint8Array {
   return Buffer.from(`${JSON.stringify({ formatVersion, ...value })}\n`);
+}
+
+/** Bytes for `readJson` under a key that ends in `.gz`. */
+export function gzipJsonBytes(value: object): Promise<Uint8Array> {
+  return compress(jsonBytes(value));
 }
 
 function invalid(asset: string, key: string, what: string, cause?: unknown): SluiceError {

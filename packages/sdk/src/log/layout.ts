@@ -7,12 +7,18 @@ export const layout = {
   /** One entry a commit, created once: `sales/orders/_log/0000000012.json`. */
   logFolder: (asset: string): string => `${asset}/_log/`,
   logEntry: (asset: string, number: number): string => `${asset}/_log/${padded(number)}.json`,
-  /** The whole snapshot at every hundredth commit. */
-  checkpoint: (asset: string, number: number): string => `${asset}/_checkpoints/${padded(number)}.json`,
-  /** Advisory: the number of a recent checkpoint. */
-  latestCheckpoint: (asset: string): string => `${asset}/_checkpoints/_latest.json`,
+  checkpointFolder: (asset: string): string => `${asset}/_checkpoints/`,
+  /** The whole snapshot, or only the commits after the whole snapshot `after`. */
+  checkpoint: (asset: string, number: number, after?: number): string =>
+    `${asset}/_checkpoints/${padded(number)}${after === undefined ? "" : `.after-${padded(after)}`}.json.gz`,
+  /** Advisory: the newest checkpoint and the commits since. */
+  recentCommits: (asset: string): string => `${asset}/_checkpoints/_recent.json.gz`,
   seal: (asset: string, hash: string, attempt: number): string =>
     `${asset}/_seals/${hash}/${String(attempt).padStart(4, "0")}.json`,
+  sealFolder: (asset: string): string => `${asset}/_seals/`,
+  /** Put again and again, to ask the store what time it is. */
+  clock: (asset: string): string => `${asset}/_clock.json`,
+  dataFolder: (asset: string): string => `${asset}/data/`,
   /** Folder of one write in one partition. */
   writeFolder: (asset: string, partitionPath: string, write: string): string =>
     [asset, "data", partitionPath, `write=${write}`].filter((part) => part !== "").join("/"),

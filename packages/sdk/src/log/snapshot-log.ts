@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { schemaText } from "@sluice/type-mapping";
-import { mapConcurrent } from "../concurrent.js";
 import { isSluiceError, SluiceError } from "../error.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
+import { CheckpointFiles } from "./checkpoints.js";
 import { type Evolution, evolve, evolveBack } from "./evolve.js";
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
-import { layout, logNumber } from "./layout.js";
+import { CheckpointKeeper } from "./keep-checkpoints.js";
+import { layout } from "./layout.js";
+import { LogEntries } from "./log-entries.js";
 import { checkNoConflict, checkStillCurrent } from "./overtaken.js";
+import { checkNotRevoked, snapshotExpired } from "./revoked.js";
 
-/** A checkpoint is kept at every so many commits. */
-const checkpointEvery = 100;
-/** Requests for log entries under way at once. */
-const readConcurrency = 16;
+/** So many new entries are asked for one by one before the log is listed. */
+const looksAhead = 2;
 
 export interface SnapshotLogOptions {
   readonly asset: string;
@@ -35,35 +36,54 @@ export interface CommitOptions {
 export class StoredSnapshotLog implements SnapshotLog {
   private readonly asset: string;
   private readonly store: ObjectStore;
-  private newest: Snapshot = emptySnapshot;
+  private readonly entries: LogEntries;
+  private readonly checkpoints: CheckpointFiles;
+  private readonly keeper: CheckpointKeeper;
+  private newest: Snapshot | undefined;
 
-  constructor(options: SnapshotLogOptions) {
-    this.asset = options.asset;
-    this.store = options.store;
+  constructor({ asset, store }: SnapshotLogOptions) {
+    this.asset = asset;
+    this.store = store;
+    this.entries = new LogEntries(asset, store);
+    this.checkpoints = new CheckpointFiles(asset, store);
+    this.keeper = new CheckpointKeeper(asset, this.checkpoints, this.entries);
   }
 
   async head(signal?: AbortSignal): Promise<Snapshot> {
-    const start = this.newest.number > 0 ? this.newest : await this.latestCheckpoint(signal);
-    const numbers = await this.numbersAfter(start.number, signal);
-    const commits = await this.read(numbers, signal);
-    const head = foldCommits(start, commits);
-    if (head.number > this.newest.number) this.newest = head;
-    return head;
+    const { newest } = this;
+    if (newest === undefined) return this.firstHead(signal);
+    const commits: Commit[] = [];
+    while (commits.length < looksAhead) {
+      const next = await this.entries.find(newest.number + commits.length + 1, signal);
+      if (next === undefined) return this.advanced(foldCommits(newest, commits));
+      commits.push(next);
+    }
+    const after = newest.number + commits.length;
+    const numbers = await this.entries.numbersAfter(after, signal);
+    commits.push(...(await this.entries.range(after, after + numbers.length, signal)));
+    return this.advanced(foldCommits(newest, commits));
   }
 
   async at(number: number, signal?: AbortSignal): Promise<Snapshot> {
-    if (number === this.newest.number) return this.newest;
-    const start = await this.checkpointUpTo(number, signal);
-    return foldCommits(start, await this.commits(start.number, number, signal));
+    const head = await this.head(signal);
+    if (number === head.number) return head;
+    const start = await this.checkpoints.upTo(number, signal);
+    const snapshot = foldCommits(start.snapshot, await this.commits(start.number, number, signal));
+    await this.checkNotExpired(snapshot, head, signal);
+    return snapshot;
   }
 
-  async commits(after: number, to: number, signal?: AbortSignal): Promise<readonly Commit[]> {
-    const numbers = Array.from({ length: Math.max(0, to - after) }, (_, index) => after + 1 + index);
-    return this.read(numbers, signal);
+  commits(after: number, to: number, signal?: AbortSignal): Promise<readonly Commit[]> {
+    return this.entries.range(after, to, signal);
   }
 
   async find(write: SealedWrite, options: CommitOptions = {}): Promise<Commit | undefined> {
     return this.findUpTo(await this.head(options.signal), write, options);
+  }
+
+  /** When each commit was made, by the store's clock. */
+  times(signal?: AbortSignal): Promise<ReadonlyMap<number, Date>> {
+    return this.entries.times(signal);
   }
 
   async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
@@ -71,11 +91,10 @@ export class StoredSnapshotLog implements SnapshotLog {
       const head = await this.head(options.signal);
       const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };
-      const commit = entryOf(write, head.number + 1, this.evolutionOf(write, head));
+      const commit = entryOf(write, head, this.evolutionOf(write, head));
       if (await this.create(commit)) {
-        const committed = foldCommits(head, [commit]);
-        if (committed.number > this.newest.number) this.newest = committed;
-        await this.checkpoint(committed);
+        this.entries.keep(commit);
+        await this.keepCheckpoints(this.advanced(foldCommits(head, [commit])));
         return { commit, replayed: false };
       }
     }
@@ -97,6 +116,7 @@ export class StoredSnapshotLog implements SnapshotLog {
     const since = await this.commits(write.sawSnapshot, head.number, options.signal);
     const known = since.find((commit) => commit.seal === write.seal);
     if (known !== undefined) return known;
+    checkNotRevoked(write, since);
     if (options.adopted) checkStillCurrent(write, since);
     if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
     this.evolutionOf(write, head);
@@ -151,85 +171,54 @@ export class StoredSnapshotLog implements SnapshotLog {
     });
   }
 
-  private async checkpoint(snapshot: Snapshot): Promise<void> {
-    if (snapshot.number % checkpointEvery !== 0) return;
-    const key = layout.checkpoint(this.asset, snapshot.number);
-    const contentType = "application/json";
+  /** What a process that knows nothing yet finds. */
+  private async firstHead(signal?: AbortSignal): Promise<Snapshot> {
+    const start = (await this.checkpoints.recent(signal)) ?? (await this.checkpoints.upTo(Infinity, signal));
+    const known = start.snapshot.number;
+    const numbers = await this.entries.numbersAfter(Math.max(0, known - 1), signal);
+    // A log that ends before what was found is another one, restored from a backup say: only entries count.
+    if (known > 0 && numbers.length === 0) return this.foldAll(signal);
+    for (const commit of start.commits) this.entries.keep(commit);
+    this.keeper.found(start.names);
+    const commits = await this.entries.range(known, numbers.at(-1) ?? 0, signal);
+    return this.advanced(foldCommits(start.snapshot, commits));
+  }
+
+  private async foldAll(signal?: AbortSignal): Promise<Snapshot> {
+    const numbers = await this.entries.numbersAfter(0, signal);
+    return this.advanced(foldCommits(emptySnapshot, await this.entries.range(0, numbers.length, signal)));
+  }
+
+  private async checkNotExpired(snapshot: Snapshot, head: Snapshot, signal?: AbortSignal): Promise<void> {
+    const folders = new Set(snapshot.live.flatMap(({ writes }) => writes.map(({ folder }) => folder)));
+    for (let sweep = head.sweep; sweep !== undefined && sweep > snapshot.number; ) {
+      const [commit] = await this.entries.range(sweep - 1, sweep, signal);
+      if (commit?.revoked?.some((folder) => folders.has(folder))) {
+        const [newest] = await this.entries.range((head.sweep as number) - 1, head.sweep as number, signal);
+        throw snapshotExpired(this.asset, snapshot.number, newest?.keeps ?? head.number);
+      }
+      sweep = commit?.previousSweep;
+    }
+  }
+
+  /** Remembers the newest snapshot. */
+  private advanced(snapshot: Snapshot): Snapshot {
+    if (snapshot.number >= (this.newest?.number ?? 0)) this.newest = snapshot;
+    return snapshot;
+  }
+
+  private async keepCheckpoints(snapshot: Snapshot): Promise<void> {
     try {
-      await this.store
-        .put(key, jsonBytes({ snapshot }), { mode: "create", contentType })
-        // Its own, after a lost answer, or the same one of somebody else.
-        .catch(unlessExists);
-      const latest = jsonBytes({ number: snapshot.number });
-      await this.store.put(layout.latestCheckpoint(this.asset), latest, { mode: "overwrite", contentType });
+      await this.keeper.keep(snapshot);
     } catch {
       // Checkpoints only shorten reading; the commit stands without one.
     }
   }
-
-  private async latestCheckpoint(signal?: AbortSignal): Promise<Snapshot> {
-    const key = layout.latestCheckpoint(this.asset);
-    const latest = await this.readAdvisory<{ number: number }>(key, signal);
-    return latest === undefined ? emptySnapshot : this.checkpointUpTo(latest.number, signal);
-  }
-
-  private async checkpointUpTo(number: number, signal?: AbortSignal): Promise<Snapshot> {
-    const nearest = number - (number % checkpointEvery);
-    for (let candidate = nearest; candidate > 0; candidate -= checkpointEvery) {
-      const key = layout.checkpoint(this.asset, candidate);
-      const found = await this.readAdvisory<{ snapshot: Snapshot }>(key, signal);
-      if (found !== undefined) return found.snapshot;
-    }
-    return emptySnapshot;
-  }
-
-  /** Checkpoints shorten reading and decide nothing: a damaged one is as good as none. */
-  private async readAdvisory<T>(key: string, signal?: AbortSignal): Promise<T | undefined> {
-    try {
-      return await readJson<T>(this.store, key, this.asset, signal);
-    } catch (error) {
-      if (isSluiceError(error, "LOG_INVALID")) return undefined;
-      throw error;
-    }
-  }
-
-  private async numbersAfter(number: number, signal?: AbortSignal): Promise<number[]> {
-    const numbers: number[] = [];
-    const startAfter = layout.logEntry(this.asset, number);
-    for await (const object of this.store.list(layout.logFolder(this.asset), { startAfter, signal })) {
-      const found = logNumber(this.asset, object.key);
-      if (found !== undefined) numbers.push(found);
-    }
-    const gap = numbers.findIndex((found, index) => found !== number + 1 + index);
-    if (gap < 0) return numbers;
-    throw new SluiceError("LOG_INVALID", {
-      message: `The log of ${this.asset} has no entry ${number + 1 + gap}, though later ones exist.`,
-      details: { asset: this.asset, object: layout.logEntry(this.asset, number + 1 + gap) },
-      hint: "Log entries are never deleted by Sluice: restore the object from a backup or an older version.",
-    });
-  }
-
-  private async read(numbers: readonly number[], signal?: AbortSignal): Promise<Commit[]> {
-    return mapConcurrent(numbers, readConcurrency, async (number) => {
-      const key = layout.logEntry(this.asset, number);
-      const commit = await readJson<Commit>(this.store, key, this.asset, signal);
-      if (commit !== undefined) return commit;
-      throw new SluiceError("LOG_INVALID", {
-        message: `The log of ${this.asset} has no entry ${number}.`,
-        details: { asset: this.asset, object: key },
-        hint: "Log entries are never deleted by Sluice: restore the object from a backup or an older version.",
-      });
-    });
-  }
 }
 
-function unlessExists(error: unknown): void {
-  if (!isSluiceError(error, "OBJECT_EXISTS")) throw error;
-}
-
-function entryOf(write: SealedWrite, number: number, { schema, changes }: Evolution): Commit {
+function entryOf(write: SealedWrite, head: Snapshot, { schema, changes }: Evolution): Commit {
   return {
-    number,
+    number: head.number + 1,
     write: write.write,
     mode: write.mode,
     handler: write.handler,
@@ -243,6 +232,7 @@ function entryOf(write: SealedWrite, number: number, { schema, changes }: Evolut
     byteLength: write.byteLength,
     committedAt: new Date().toISOString(),
     ...(write.operation === undefined ? {} : { operation: write.operation }),
+    ...(write.revoked === undefined ? {} : revocationOf(write, head)),
     ...(write.metadata === undefined ? {} : { metadata: write.metadata }),
     ...(write.run === undefined ? {} : { run: write.run }),
   };
@@ -257,6 +247,17 @@ function writtenWith(write: SealedWrite, schema: Commit["schema"]): Pick<Commit,
   return {
     schemas: [...schemas, write.schema],
     added: added.map((each) => ({ writtenWith: schemas.length, ...each })),
+  };
+}
+
+/** A sweep changes no row, so what the rows are stays as it is. */
+function revocationOf({ schema, partitions, revoked, keeps }: SealedWrite, head: Snapshot): Partial<Commit> {
+  return {
+    schema: head.schema ?? schema,
+    partitions: head.schema === undefined ? partitions : head.dimensions,
+    revoked,
+    keeps,
+    ...(head.sweep === undefined ? {} : { previousSweep: head.sweep }),
   };
 }
 

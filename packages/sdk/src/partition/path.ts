@@ -39,7 +39,8 @@ function unescapeSegment(text: string): string {
   return text.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function escapeSegment(text: string): string {
+/** A name or value as it stands in a path. */
+export function escapeSegment(text: string): string {
   return text.replace(
     escaped,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,

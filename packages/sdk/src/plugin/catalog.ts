@@ -3,7 +3,7 @@ import type { RecordBatch } from "apache-arrow";
 import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
-import type { PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type { Commit, PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
 
 export interface CatalogCapabilities {
@@ -125,6 +125,12 @@ export interface Catalog {
 
   /** What preparing and publishing would do now. Looks only; throws what `prepare` would. */
   plan?(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;
+
+  /**
+   * Gives up what it keeps of folders that are no longer in any snapshot and are about to be deleted. `commits` are
+   * those that brought them, beside other folders that stay. Idempotent. Absent: it keeps nothing of a folder.
+   */
+  forget?(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 

@@ -50,6 +50,7 @@ export type {
   FileRecord,
   LivePartition,
   LiveWrite,
+  Operation,
   PartitionWrite,
   SealedWrite,
   Snapshot,

@@ -33,6 +33,9 @@ export interface WriteRun {
   readonly inputs?: Readonly<Record<string, number>>;
 }
 
+/** What made a commit, if it was no store. */
+export type Operation = "rollback" | "sweep" | "compact";
+
 /** What a write wants the log to say. The seal holds it, so that any process can publish it. */
 export interface SealedWrite {
   readonly asset: string;
@@ -61,7 +64,11 @@ export interface SealedWrite {
   /** What the caller said identifies its data, if it did. */
   readonly fingerprint?: string;
   /** Absent: a store. */
-  readonly operation?: "rollback";
+  readonly operation?: Operation;
+  /** Folders whose files are going to be deleted. */
+  readonly revoked?: readonly string[];
+  /** Where folders are revoked: the oldest snapshot from which on all of them keep their files. */
+  readonly keeps?: number;
   /** Partitions that `replace` empties though it brings nothing for them. */
   readonly emptied?: readonly PartitionValues[];
   /** Commit only if no later snapshot changed the partitions this write changes. */
@@ -92,7 +99,13 @@ export interface Commit {
   /** By the committer's clock; information only, no write is decided by it. */
   readonly committedAt: string;
   /** Absent: a store. */
-  readonly operation?: "rollback";
+  readonly operation?: Operation;
+  /** Folders whose files are being deleted since. None of them becomes live again. */
+  readonly revoked?: readonly string[];
+  /** Where folders are revoked: the oldest snapshot from which on all of them keep their files. */
+  readonly keeps?: number;
+  /** Where folders are revoked: the commit before this one that did. Absent: none did. */
+  readonly previousSweep?: number;
   readonly metadata?: WriteMetadata;
   readonly run?: WriteRun;
 }
@@ -135,13 +148,15 @@ export interface Snapshot {
   readonly live: readonly LivePartition[];
   /** The newest commit that hid everything older; 0 if none ever did. */
   readonly floor: number;
+  /** The newest commit that revoked folders. Absent: none did. */
+  readonly sweep?: number;
 }
 
 /** The numbered log of one asset. Its entries are never changed and never deleted. */
 export interface SnapshotLog {
   /** The newest snapshot. */
   head(): Promise<Snapshot>;
-  /** The snapshot up to `number`. */
+  /** The snapshot up to `number`. `SNAPSHOT_EXPIRED` if files of it were revoked since. */
   at(number: number): Promise<Snapshot>;
   /** Commits after `after` up to and including `to`, in order. */
   commits(after: number, to: number): Promise<readonly Commit[]>;
@@ -152,7 +167,7 @@ export interface SnapshotLog {
   find(write: SealedWrite): Promise<Commit | undefined>;
   /**
    * The commit point of catalogs that publish by this log: a create-only put of the next number. A write the log
-   * already has is not written again.
+   * already has is not written again. `WRITE_REVOKED` if files of it were revoked before it was committed.
    */
   commit(write: SealedWrite): Promise<CommitOutcome>;
 }

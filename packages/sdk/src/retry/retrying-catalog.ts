@@ -16,7 +16,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     signal,
     onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
   });
-  const { plan, query, check } = catalog;
+  const { plan, forget, query, check } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -27,6 +27,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     republish: (context) => repeat(() => catalog.republish(context), tries("republish", context)),
     scan: (request, context) => repeat(() => catalog.scan(request, context), tries("scan", context)),
     ...(plan && { plan: (write, context) => plan.call(catalog, write, context) }),
+    ...(forget && { forget: (folders, commits, context) => forget.call(catalog, folders, commits, context) }),
     ...(query && { query: (statement, context) => query.call(catalog, statement, context) }),
     ...(check && { check: (context) => check.call(catalog, context) }),
     close: async () => catalog.close?.(),

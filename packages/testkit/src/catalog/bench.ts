@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { plan, query, check, close } = catalog;
+  const { plan, forget, query, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -145,6 +145,7 @@ function forwarding(catalog: Catalog): Catalog {
     republish: (context) => catalog.republish(context),
     scan: (request, context) => catalog.scan(request, context),
     ...(plan && { plan: plan.bind(catalog) }),
+    ...(forget && { forget: forget.bind(catalog) }),
     ...(query && { query: query.bind(catalog) }),
     ...(check && { check: check.bind(catalog) }),
     ...(close && { close: close.bind(catalog) }),

@@ -5,8 +5,8 @@ import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
 import { lookAtTables, prepareTables } from "./prepare.js";
 import { readPublished, writePublished } from "./published.js";
+import { registrationsOf } from "./registrations.js";
 import { type HiveSession, precisionSession, withColumns } from "./session.js";
-import { snapshotValue } from "./snapshot-value.js";
 import { registerPartition } from "./statements.js";
 import { createView } from "./view.js";
 
@@ -81,17 +81,13 @@ export async function showIfBehind(session: HiveSession): Promise<number> {
   return (await showHead(session)).number;
 }
 
-/** Every folder of the commits becomes a partition of the data table. Nothing of it is seen before a view shows its number. */
+/**
+ * Every folder of the commits becomes a partition of the data table, but for those that were swept since. Nothing of it
+ * is seen before a view shows its number.
+ */
 async function registerCommits(commits: readonly Commit[], session: HiveSession): Promise<void> {
-  const folders = commits.flatMap((commit) => {
-    const seen = new Map<string, number>();
-    return commit.added.map(({ partition, folder }) => {
-      const path = partitionPath(commit.partitions, partition);
-      const index = seen.get(path) ?? 0;
-      seen.set(path, index + 1);
-      return { partition, folder, snapshot: snapshotValue(commit.number, index) };
-    });
-  });
+  const swept = new Set(commits.flatMap((commit) => commit.revoked ?? []));
+  const folders = registrationsOf(commits).filter(({ folder }) => !swept.has(folder));
   await mapConcurrent(folders, concurrency, async ({ partition, folder, snapshot }) => {
     const { asset, names, store, run } = session;
     const location = store.locate(folder);

@@ -81,7 +81,9 @@ function mapKeyText(asset: AssetDescription): string {
     return `coalesce(${text}, ${literal(nullPartition)})`;
   });
   const [only] = texts;
-  if (texts.length === 1) return only as string;
+  // A rollback of a table without partitions raises the floor of its only one.
+  if (only === undefined) return literal("");
+  if (texts.length === 1) return only;
   const parts = texts.map((text, index) =>
     index === texts.length - 1 ? text : `CAST(length(${text}) AS varchar), ':', ${text}, '/'`,
   );

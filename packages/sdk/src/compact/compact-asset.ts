@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { isSluiceError } from "../error.js";
+import { filesOf } from "../flow/files-of.js";
+import { readFile } from "../flow/load-table.js";
+import { PartitionWriter } from "../flow/partition-writer.js";
+import { catalogContext, type PublishContext, publishWrite } from "../flow/publish-write.js";
+import { type Receipt, receiptOf } from "../flow/receipt.js";
+import { createSeal, sealKey } from "../flow/seal.js";
+import { type StepClock, stepClock } from "../flow/step-clock.js";
+
+import { verifyFiles } from "../flow/verify.js";
+import { checkRows } from "../flow/write-rows.js";
+import type { PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import type { TypeHandler } from "../plugin/type-handler.js";
+import { type FileGroup, fileGroups } from "./file-groups.js";
+
+/** How often it starts over when somebody commits to one of its partitions meanwhile. */
+const tries = 3;
+
+export interface CompactRequest {
+  readonly partition?: unknown;
+  readonly targetFileBytes: number;
+}
+
+/** Writes the files of partitions with many anew as few, as a commit of its own. The rows and their order stay. */
+export async function compactAsset(
+  request: CompactRequest,
+  handler: TypeHandler,
+  context: PublishContext,
+): Promise<Receipt> {
+  const { asset, catalog, log, store, signal, emit } = context;
+  const clock = stepClock();
+  for (let attempt = 1; ; attempt++) {
+    const head = await log.head(signal);
+    const groups = fileGroups(filesOf(head, asset, request), request.targetFileBytes).flat();
+    const id = randomBytes(12).toString("hex");
+    if (groups.length === 0) return nothingCompacted(id, head, context, clock);
+    await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: head.schema });
+    emit({ type: "store-start", asset: asset.key, write: id });
+    const added = await clock.time("write", () => rewrite(groups, head, id, handler, context));
+    await clock.time("verify", () => verifyFiles(added, { asset: asset.key, store, handler, signal }));
+    const write = compactWrite(id, head, added, handler.name, context);
+    await clock.time("seal", () => createSeal(store, write, signal));
+    emit({ type: "write-sealed", asset: asset.key, seal: write.seal });
+    try {
+      return await publishWrite(write, false, context, clock);
+    } catch (error) {
+      if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
+    }
+  }
+}
+
+/** Each group under a folder of its own: the first of all under the id of the write. */
+async function rewrite(
+  groups: readonly FileGroup[],
+  head: Snapshot,
+  id: string,
+  handler: TypeHandler,
+  context: PublishContext,
+): Promise<PartitionWrite[]> {
+  const schema = head.schema ?? context.asset.schema;
+  const asset = { ...context.asset, schema };
+  const added: PartitionWrite[] = [];
+  const taken = new Set<string>();
+  for (const files of groups) {
+    const partition = files[0]?.partition ?? [];
+    const path = JSON.stringify(partition);
+    const write = taken.has(path) ? randomBytes(12).toString("hex") : id;
+    taken.add(path);
+    const writer = new PartitionWriter(partition, { ...context, asset, handler, write });
+    try {
+      for (const file of files) {
+        for await (const batch of readFile(file, schema, schema, { ...context, asset }))
+          await writer.push(batch);
+      }
+      const made = await writer.finish();
+      checkRows(asset.key, [writer], [made]);
+      added.push(write === id ? made : { ...made, origin: { write, handler: handler.name } });
+    } catch (error) {
+      await writer.fail(error);
+      throw error;
+    }
+  }
+  return added;
+}
+
+function compactWrite(
+  id: string,
+  head: Snapshot,
+  added: readonly PartitionWrite[],
+  handler: string,
+  { asset }: PublishContext,
+): SealedWrite {
+  const files = added.flatMap((each) => each.files);
+  return {
+    asset: asset.key,
+    write: id,
+    operation: "compact",
+    mode: "replace",
+    scope: head.dimensions.length === 0 ? "all" : "named",
+    handler,
+    schema: head.schema ?? asset.schema,
+    partitions: head.dimensions,
+    added,
+    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    byteLength: files.reduce((sum, file) => sum + file.byteLength, 0),
+    seal: sealKey(asset.key, "split", "replace", id),
+    sawSnapshot: head.number,
+    ifSnapshot: head.number,
+  };
+}
+
+/** No commit, no partition, no file. */
+function nothingCompacted(id: string, head: Snapshot, context: PublishContext, clock: StepClock): Receipt {
+  const none = compactWrite(id, head, [], "", context);
+  const relation = context.catalog.relation(context.asset);
+  return receiptOf(none, { snapshot: head.number, relation }, { replayed: false }, clock.millis());
+}

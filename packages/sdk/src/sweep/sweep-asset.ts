@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { checkAborted } from "../abort.js";
+import { mapConcurrent } from "../concurrent.js";
+import { isSluiceError } from "../error.js";
+import { catalogContext, type PublishContext, publishWrite } from "../flow/publish-write.js";
+import { createSeal, sealKey } from "../flow/seal.js";
+import { stepClock } from "../flow/step-clock.js";
+import { jsonBytes } from "../log/json-object.js";
+import { layout } from "../log/layout.js";
+import type { SealedWrite } from "../plugin/snapshot-log.js";
+import { planSweep, type SweepPlan } from "./plan-sweep.js";
+import { type SweepReport, sweepReport } from "./sweep-report.js";
+
+/** How often a sweep starts over when a commit made something live that it was about to revoke. */
+const tries = 5;
+/** Objects deleted at once. */
+const concurrency = 16;
+
+export interface SweepRequest {
+  readonly olderThanMillis: number;
+  readonly plan: boolean;
+}
+
+/** Deletes what no snapshot needs any more. The only code that deletes. */
+export async function sweepAsset(request: SweepRequest, context: PublishContext): Promise<SweepReport> {
+  const { asset, catalog } = context;
+  const options = { ...context, asset: asset.key };
+  const cutoff = new Date((await timeOf(context)).getTime() - request.olderThanMillis);
+  if (request.plan) return sweepReport(asset.key, await planSweep(options, cutoff));
+  // What SQL shows must not lag behind what is about to be revoked.
+  await catalog.republish(catalogContext(context, false).context);
+  for (let attempt = 1; ; attempt++) {
+    const plan = await planSweep(options, cutoff);
+    try {
+      const snapshot = await revoke(plan, context);
+      await remove(plan, context);
+      return sweepReport(asset.key, plan, snapshot);
+    } catch (error) {
+      if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
+    }
+  }
+}
+
+/** What time it is, by the clock that says when objects were put. */
+async function timeOf({ asset, store, signal }: PublishContext): Promise<Date> {
+  const options = { mode: "overwrite", contentType: "application/json", signal } as const;
+  return (await store.put(layout.clock(asset.key), jsonBytes({}), options)).modifiedAt;
+}
+
+/** Commits that the folders are going to be deleted: from here on none of them can become live. */
+async function revoke(
+  { head, folders, keeps }: SweepPlan,
+  context: PublishContext,
+): Promise<number | undefined> {
+  const revoked = folders.filter(({ why }) => why !== "revoked").map(({ folder }) => folder);
+  if (revoked.length === 0) return undefined;
+  const { asset, store, signal } = context;
+  const id = randomBytes(12).toString("hex");
+  const write: SealedWrite = {
+    asset: asset.key,
+    write: id,
+    operation: "sweep",
+    mode: "append",
+    scope: "named",
+    handler: "",
+    schema: head.schema ?? asset.schema,
+    partitions: head.dimensions,
+    added: [],
+    revoked,
+    keeps,
+    rows: 0,
+    byteLength: 0,
+    seal: sealKey(asset.key, "split", "append", id),
+    sawSnapshot: head.number,
+  };
+  await createSeal(store, write, signal);
+  return (await publishWrite(write, false, context, stepClock())).snapshot;
+}
+
+/** Also what an earlier sweep revoked and left. */
+async function remove({ folders, seals, commits }: SweepPlan, context: PublishContext): Promise<void> {
+  const { asset, catalog, store, signal } = context;
+  const names = new Set(folders.map(({ folder }) => folder));
+  const bringing = commits.filter(({ added }) => added.some(({ folder }) => names.has(folder)));
+  if (bringing.length > 0) await catalog.forget?.(names, bringing, catalogContext(context, false).context);
+  const keys = folders.flatMap(({ files }) => files.map(({ key }) => key));
+  await mapConcurrent([...keys, ...seals], concurrency, async (key) => {
+    checkAborted(asset.key, signal);
+    await store.delete(key, { signal });
+  });
+}

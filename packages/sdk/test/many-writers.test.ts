@@ -1,0 +1,22 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fsStore } from "@sluice/store-fs";
+import { expect, it } from "vitest";
+import { checkManyWriters } from "./many-writers.js";
+
+const long = process.env.SLUICE_LONG === "1";
+const [writers, appends] = long ? [16, 25] : [4, 10];
+
+it(`${writers} processes append ${appends} times each to local files, every row once`, {
+  timeout: writers * appends * 1500,
+}, async () => {
+  const root = await mkdtemp(join(tmpdir(), "sluice-writers-"));
+  try {
+    const found = await checkManyWriters({ place: { root }, store: fsStore(root), writers, appends });
+    expect(found.appends).toBe(writers * appends);
+    if (long) console.log(JSON.stringify(found));
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});

@@ -1,0 +1,366 @@
+import {
+  defineAsset,
+  int64,
+  json,
+  manifest,
+  memoryStore,
+  type Receipt,
+  string,
+  table,
+  value,
+} from "@sluice/sdk";
+import type { Catalog, ObjectInfo, ObjectStore } from "@sluice/sdk/plugin";
+import { beforeEach, describe, expect, it } from "vitest";
+import { keysOf, lakeOf, type StoreCall, watched } from "./lakes.js";
+import { codeOf, failure } from "./packing.js";
+
+const sales = defineAsset({
+  key: "sales",
+  type: table({ id: int64({ as: "number" }), region: string() }),
+  partitions: { region: value("region") },
+});
+const row = (id: number, region = "eu") => ({ id, region });
+const day = 86_400_000;
+const now = { olderThanMillis: 0, force: true } as const;
+
+/** A store whose clock the test sets. */
+function timed(inner = memoryStore()) {
+  const times = new Map<string, Date>();
+  const clock = { millis: Date.UTC(2024, 4, 1) };
+  const at = (info: ObjectInfo): ObjectInfo => ({
+    ...info,
+    modifiedAt: times.get(info.key) ?? info.modifiedAt,
+  });
+  const store: ObjectStore = {
+    ...inner,
+    async put(key, ...rest) {
+      const info = await inner.put(key, ...rest);
+      times.set(key, new Date(clock.millis));
+      return at(info);
+    },
+    async head(...args) {
+      const info = await inner.head(...args);
+      return info && at(info);
+    },
+    async *list(...args) {
+      for await (const info of inner.list(...args)) yield at(info);
+    },
+  };
+  const pass = (millis: number): void => {
+    clock.millis += millis;
+  };
+  return { store, pass };
+}
+
+let { store, pass } = timed();
+beforeEach(() => {
+  ({ store, pass } = timed());
+});
+const io = () => lakeOf(store);
+const ids = async (options: object = {}): Promise<number[]> =>
+  (await io().load(sales, options)).map(({ id }) => id);
+const files = () => keysOf(store, "sales/data/");
+const put = (id: number, region = "eu", options: object = {}): Promise<Receipt> =>
+  io().store(sales, [row(id, region)], { split: true, ...options });
+
+/** Dies after the seal and before the commit. */
+const sealOnly = async (id: number, options: object = {}, over = store): Promise<void> => {
+  const catalog: Catalog = { ...manifest(), publish: async () => Promise.reject(new Error("killed")) };
+  await lakeOf(over, catalog)
+    .store(sales, [row(id)], { split: true, ...options })
+    .catch(() => {});
+};
+/** Dies before the seal. */
+const filesOnly = (id: number): Promise<unknown> =>
+  lakeOf(
+    watched(store, {
+      before: (call, key) => {
+        if (call === "put" && key.includes("_seals")) throw new Error("killed");
+      },
+    }),
+  )
+    .store(sales, [row(id)], { split: true })
+    .catch(() => {});
+
+describe("sweep", () => {
+  it("deletes what has been replaced for longer than the waiting time, and nothing younger", async () => {
+    const first = await put(1);
+    await put(2, "us");
+    pass(day);
+    await put(3);
+    pass(6 * day);
+    expect(await io().sweep(sales)).toMatchObject({ writes: [], files: 0, oldest: 2 });
+    pass(day);
+    const second = await put(4);
+    pass(1);
+    const [old] = await keysOf(store, `sales/data/region=eu/write=${first.write}/`);
+    const byteLength = (await store.head(old as string))?.byteLength;
+    expect(await io().sweep(sales)).toEqual({
+      asset: "sales",
+      snapshot: 5,
+      oldest: 3,
+      writes: [{ write: first.write, why: "replaced", files: 1, byteLength }],
+      files: 1,
+      byteLength,
+    });
+    expect(await ids()).toEqual([4, 2]);
+    expect(await ids({ snapshot: 3 })).toEqual([3, 2]);
+    expect(await files()).toHaveLength(3);
+    expect((await io().snapshots(sales))[0]).toMatchObject({ snapshot: 5, operation: "sweep", rows: 0 });
+    expect(second.snapshot).toBe(4);
+    expect(await io().sweep(sales)).toMatchObject({ writes: [], files: 0 });
+    expect(await keysOf(store, "sales/_log/")).toHaveLength(5);
+    expect(await keysOf(store, "sales/_seals/")).toHaveLength(5);
+  });
+
+  it("takes just the folders of a write that are superfluous", async () => {
+    await io().store(sales, [row(1, "eu"), row(2, "us")], { split: true });
+    await put(3);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 1 });
+    expect(await ids()).toEqual([3, 2]);
+  });
+
+  it("only tells what it would do, if that is asked for", async () => {
+    await put(1);
+    await put(2);
+    await sealOnly(3);
+    const before = (await keysOf(store)).filter((key) => !key.endsWith("_clock.json"));
+    const planned = await io().sweep(sales, { olderThanMillis: 0, plan: true });
+    expect((await keysOf(store)).filter((key) => !key.endsWith("_clock.json"))).toEqual(before);
+    const { snapshot, ...done } = await io().sweep(sales, now);
+    expect(snapshot).toBe(3);
+    expect(done).toEqual(planned);
+    expect(done.writes.map(({ why }) => why).sort()).toEqual(["replaced", "unpublished"]);
+  });
+
+  it("refuses a short waiting time unless it is told to be sure", async () => {
+    await put(1);
+    for (const olderThanMillis of [0, 3_599_999, -1, Number.NaN])
+      expect(await codeOf(io().sweep(sales, { olderThanMillis }))).toBe("CONFIGURATION_INVALID");
+    for (const olderThanMillis of [-1, Number.NaN])
+      expect(await codeOf(io().sweep(sales, { olderThanMillis, force: true }))).toBe("CONFIGURATION_INVALID");
+    expect(await codeOf(io().sweep(defineAsset({ key: "none", type: sales.type }), now))).toBe(
+      "ASSET_NOT_FOUND",
+    );
+  });
+
+  it("sweeps values, and leaves other assets and foreign files alone", async () => {
+    const settings = defineAsset({ key: "sales/data/settings", type: json() });
+    await io().store(settings, { a: 1 });
+    await io().store(settings, { a: 2 });
+    await put(1);
+    await store.put("sales/data/region=eu/notes.txt", Buffer.from("mine"), { mode: "create" });
+    await store.put("sales/data/region=eu/write=mine/notes.txt", Buffer.from("mine"), { mode: "create" });
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 0 });
+    expect(await io().sweep(settings, now)).toMatchObject({ files: 1 });
+    expect(await io().load(settings)).toEqual({ a: 2 });
+    expect(await files()).toContain("sales/data/region=eu/write=mine/notes.txt");
+  });
+});
+
+describe("a catalog", () => {
+  it("is told to forget folders after they are revoked, before they are deleted, and again by the next sweep", async () => {
+    const told: string[][] = [];
+    let dies = true;
+    const catalog: Catalog = {
+      ...manifest(),
+      async forget(folders, commits, { log }) {
+        expect((await log.head()).sweep).toBe(5);
+        expect(await files()).toHaveLength(4);
+        told.push([...folders].sort());
+        expect(commits.map(({ number }) => number)).toEqual([1, 2]);
+        if (dies) throw new Error("killed");
+      },
+    };
+    const written = [await put(1), await put(2)]
+      .map(({ write }) => `sales/data/region=eu/write=${write}`)
+      .sort();
+    for (const id of [3, 4]) await put(id, id === 3 ? "eu" : "us");
+    await lakeOf(store, catalog)
+      .sweep(sales, now)
+      .catch(() => {});
+    dies = false;
+    await lakeOf(store, catalog).sweep(sales, now);
+    expect(told).toEqual([written, written]);
+    expect(await files()).toHaveLength(2);
+  });
+});
+
+describe("a snapshot whose files were swept", () => {
+  it("is expired for loads and for rollback, also after more sweeps", async () => {
+    for (const id of [1, 2]) await put(id);
+    await put(3, "us");
+    for (const id of [4, 5]) await put(id);
+    await io().sweep(sales, now);
+    await put(6);
+    await io().sweep(sales, now);
+    expect(await ids()).toEqual([6, 3]);
+    for (const snapshot of [1, 2, 3, 4, 5, 6]) {
+      const error = await failure(io().load(sales, { snapshot }));
+      expect(error).toMatchObject({ code: "SNAPSHOT_EXPIRED", details: { snapshot, oldest: 7 } });
+    }
+    expect(await ids({ snapshot: 7 })).toEqual([6, 3]);
+    expect(await codeOf(io().rollback(sales, { to: 3 }))).toBe("SNAPSHOT_EXPIRED");
+  });
+
+  it("is told from an old one that still has all of its files", async () => {
+    await put(1, "us");
+    await put(2);
+    await put(3);
+    await io().sweep(sales, now);
+    expect(await ids({ snapshot: 1 })).toEqual([1]);
+    expect(await codeOf(io().load(sales, { snapshot: 2 }))).toBe("SNAPSHOT_EXPIRED");
+  });
+
+  it("does not come back by a rollback that started before", async () => {
+    await put(1);
+    await put(2);
+    let swept = false;
+    const racing = watched(store, {});
+    const slow: ObjectStore = {
+      ...racing,
+      async put(key, ...rest) {
+        if (key.includes("_log/") && !swept) {
+          swept = true;
+          await io().sweep(sales, now);
+        }
+        return store.put(key, ...rest);
+      },
+    };
+    expect(await codeOf(lakeOf(slow).rollback(sales, { to: 1 }))).toBe("PUBLISH_CONFLICT");
+    expect(await ids()).toEqual([2]);
+  });
+});
+
+describe("what was never published", () => {
+  it("is kept for the waiting time, counted from its last file or its seal", async () => {
+    await put(1);
+    await filesOnly(2);
+    await sealOnly(3);
+    pass(7 * day - 1);
+    expect(await io().sweep(sales)).toMatchObject({ files: 0 });
+    const key = { idempotencyKey: "late" };
+    let seen = 0;
+    const slow = watched(store, {
+      before: (call, key) => {
+        if (call === "put" && key.includes("_seals") && seen++ === 0) pass(8 * day);
+      },
+    });
+    await sealOnly(4, key, slow);
+    expect((await io().sweep(sales)).writes.map(({ why }) => why)).toEqual(["unpublished", "unpublished"]);
+    expect(await io().store(sales, [row(4)], { split: true, ...key })).toMatchObject({ replayed: false });
+    expect(await ids()).toEqual([4]);
+  });
+
+  it("loses its seal too, unless a key can still lead to it", async () => {
+    await put(1);
+    await sealOnly(2);
+    await sealOnly(3, { idempotencyKey: "k" });
+    expect(await keysOf(store, "sales/_seals/")).toHaveLength(3);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 2 });
+    // Of the store, the key, and the sweep itself.
+    expect(await keysOf(store, "sales/_seals/")).toHaveLength(3);
+  });
+
+  it("is written anew by a repeat with its key, once", async () => {
+    await put(1);
+    await sealOnly(2, { idempotencyKey: "k", mode: "append" });
+    await io().sweep(sales, now);
+    const again = () => put(2, "eu", { idempotencyKey: "k", mode: "append" });
+    const anew = await again();
+    expect(anew).toMatchObject({ replayed: false, snapshot: 3 });
+    expect(await again()).toMatchObject({ replayed: true, snapshot: 3, write: anew.write });
+    await io().sweep(sales, now);
+    expect(await again()).toMatchObject({ replayed: true, snapshot: 3 });
+    expect(await ids()).toEqual([1, 2]);
+    expect((await keysOf(store, "sales/_seals/")).filter((key) => key.endsWith("/0002.json"))).toHaveLength(
+      1,
+    );
+  });
+
+  it("cannot be published by whoever comes back after the sweep", async () => {
+    await put(1);
+    const error = await failure(
+      lakeOf(store, {
+        ...manifest(),
+        async publish(write, { log }) {
+          await io().sweep(sales, now);
+          return { snapshot: (await log.commit(write)).commit.number };
+        },
+      }).store(sales, [row(2)], { split: true }),
+    );
+    expect(error).toMatchObject({ code: "WRITE_REVOKED", details: { snapshot: 2 } });
+    expect(await ids()).toEqual([1]);
+  });
+
+  it("stays if it is published while the sweep looks", async () => {
+    await put(1);
+    const key = { idempotencyKey: "k", mode: "append" } as const;
+    await sealOnly(2, key);
+    let published = false;
+    const slow: ObjectStore = {
+      ...store,
+      async put(name, ...rest) {
+        if (name.includes("_log/") && !published) {
+          published = true;
+          await put(2, "eu", key);
+        }
+        return store.put(name, ...rest);
+      },
+    };
+    const report = await lakeOf(slow).sweep(sales, now);
+    expect(published).toBe(true);
+    expect(report.files).toBe(0);
+    expect(await ids()).toEqual([1, 2]);
+  });
+});
+
+/** A store that answers nothing from the n-th call on, as if the process had died there. */
+function dyingAt(inner: ObjectStore, fatal: number, when: "before" | "after") {
+  let calls = 0;
+  let dead = false;
+  const die = (): void => {
+    dead = true;
+    throw new Error(`died at call ${fatal}`);
+  };
+  return {
+    store: watched(inner, {
+      before: () => {
+        calls++;
+        if (dead || (when === "before" && calls >= fatal)) die();
+      },
+      after: (call: StoreCall) => {
+        if (when === "after" && calls >= fatal && call !== "list") die();
+      },
+    }),
+    survived: () => !dead,
+  };
+}
+
+describe.each(["before", "after"] as const)("a sweep that dies %s a storage call", (when) => {
+  it("takes nothing that is live, and the next one finishes it", async () => {
+    let trials = 0;
+    for (let fatal = 1; ; fatal++) {
+      ({ store, pass } = timed());
+      await io().store(sales, [row(1, "eu"), row(2, "us")], { split: true });
+      await put(3);
+      await put(4);
+      await put(5, "eu", { mode: "append" });
+      await sealOnly(6);
+      await sealOnly(7, { idempotencyKey: "k" });
+      const dying = dyingAt(store, fatal, when);
+      await lakeOf(dying.store)
+        .sweep(sales, now)
+        .catch(() => {});
+      expect(await ids()).toEqual([4, 5, 2]);
+      await io().sweep(sales, now);
+      expect(await ids()).toEqual([4, 5, 2]);
+      expect(await files()).toHaveLength(3);
+      await put(7, "af", { idempotencyKey: "other" });
+      expect(await ids()).toEqual([7, 4, 5, 2]);
+      trials++;
+      if (dying.survived()) break;
+    }
+    expect(trials).toBeGreaterThan(15);
+  });
+});

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import { parquet } from "@sluice/handler-parquet";
+import { createIOManager, defineAsset, type IOManager, int64, sql, string, table, value } from "@sluice/sdk";
+import { s3Store } from "@sluice/store-s3";
+import { connectStack, type Stack } from "@sluice/testkit/stack";
+import { trino } from "@sluice/trino";
+import { type StatementClient, statementClient } from "@sluice/trino/client";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const schema = `sweep_${randomUUID().slice(0, 8)}`;
+const orders = defineAsset({
+  key: `${schema}/orders`,
+  type: table({ id: int64({ as: "number" }), region: string() }),
+  partitions: { region: value("region") },
+});
+const split = { split: true } as const;
+const row = (id: number, region: string) => ({ id, region });
+
+let stack: Stack;
+let client: StatementClient;
+const open = (): IOManager => {
+  const { accessKeyId, secretAccessKey } = stack.s3;
+  return createIOManager({
+    handlers: [parquet()],
+    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
+    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
+  });
+};
+
+beforeAll(async () => {
+  stack = await connectStack();
+  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
+});
+afterAll(async () => {
+  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
+  await stack?.stop();
+});
+
+it("unregisters what it deletes, and SQL shows what it loads, also in a Trino that lost its tables", async () => {
+  await using io = open();
+  const shown = async (): Promise<number[]> =>
+    (await io.query(sql`SELECT id FROM ${orders} ORDER BY id`)).map(({ id }) => Number(id));
+  const registered = async (): Promise<number> => {
+    const found = await client.run(`SELECT count(*) FROM hive.${schema}."orders__data$partitions"`);
+    return Number(found.rows[0]?.[0]);
+  };
+  await io.store(orders, [row(1, "eu"), row(2, "us")], split);
+  await io.store(orders, [row(3, "eu")], split);
+  await io.store(orders, [row(4, "eu")], { partition: "eu", mode: "append" });
+  await io.rollback(orders, { to: 1 });
+  await io.store(orders, [row(5, "eu")], split);
+  expect(await registered()).toBe(6);
+
+  const report = await io.sweep(orders, { olderThanMillis: 0, force: true });
+  expect(report).toMatchObject({ snapshot: 6, files: 3, oldest: 5 });
+  // The folder of the first store had been registered by the rollback too.
+  expect(await registered()).toBe(2);
+  expect(await shown()).toEqual([2, 5]);
+  expect((await io.load(orders)).map(({ id }) => id).sort()).toEqual([2, 5]);
+
+  await client.run(`DROP SCHEMA hive.${schema} CASCADE`);
+  await using other = open();
+  await other.store(orders, [row(6, "eu")], { partition: "eu", mode: "append" });
+  expect(await registered()).toBe(3);
+  expect(await shown()).toEqual([2, 5, 6]);
+});
