@@ -15,8 +15,16 @@ export function resultColumn(column: PageColumn): ResultColumn {
   return { name: column.name, type: printTypeText(columnType(column)) };
 }
 
-export function columnType({ type, typeSignature }: PageColumn): TrinoType {
-  return typeSignature === undefined ? parseTypeText(type) : readTypeSignature(typeSignature);
+export function columnType({ name, type, typeSignature }: PageColumn): TrinoType {
+  try {
+    return typeSignature === undefined ? parseTypeText(type) : readTypeSignature(typeSignature);
+  } catch {
+    throw typeUnsupported(
+      `The column ${JSON.stringify(name)}`,
+      String(type),
+      "Cast it to varchar in the statement.",
+    );
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSluiceError, SluiceError } from "@sluice/sdk";
 import { type Decode, decoderOf } from "./decode.js";
 import { parseExactJson } from "./exact-json.js";
 import { outOfStep, type RoundedIntegers, roundedIntegers } from "./rounded-integers.js";
@@ -13,45 +14,64 @@ export interface RawRows {
   rowsIn(parsed: unknown): unknown[][];
 }
 
-export type DecodeRows<Row> = (raw: RawRows) => Row[];
+export type DecodeRows<Row> = (raw: RawRows) => readonly Row[];
 
-type MakeRows<Row> = (decoders: readonly (Decode | undefined)[]) => FillRows<Row>;
-type FillRows<Row> = (rows: readonly unknown[][], rounded: RoundedIntegers) => Row[];
+type Decoders = readonly (Decode | undefined)[];
+type FillRows<Row> = (rows: unknown[][], rounded: RoundedIntegers) => Row[];
 
 /** A decoder of rows into arrays, in the order of the columns. */
 export function arraysDecoder(types: readonly TrinoType[]): DecodeRows<readonly unknown[]> {
-  return rowsDecoder(
-    types,
-    (values) => `[${values.join(", ")}]`,
-    (values) => [...values],
+  const decoders = types.map(decoderOf);
+  const lines = decoders.map((decode, index) =>
+    decode === undefined
+      ? ""
+      : `value = row[${index}]; if (value !== null) row[${index}] = d${index}(value, rounded);`,
   );
+  const source = `
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      let value;
+      ${lines.join("\n")}
+    }
+    return rows;`;
+  const fill =
+    generated<readonly unknown[]>(decoders, source) ?? ((rows, rounded) => inPlace(decoders, rows, rounded));
+  return exactly(types, fill);
 }
 
 /** A decoder of rows into objects with these properties; the names differ from each other. */
 export function objectsDecoder(types: readonly TrinoType[], names: readonly string[]): DecodeRows<object> {
-  return rowsDecoder(
-    types,
+  const decoders = types.map(decoderOf);
+  const members = decoders.map((decode, index) => {
+    const cell = `row[${index}]`;
+    const value = decode === undefined ? cell : `${cell} === null ? null : d${index}(${cell}, rounded)`;
     // In brackets a property called __proto__ is one like any other.
-    (values) =>
-      `{ ${values.map((value, index) => `[${JSON.stringify(names[index])}]: ${value}`).join(", ")} }`,
-    (values) => Object.fromEntries(values.map((value, index) => [names[index], value])),
-  );
+    return `[${JSON.stringify(names[index])}]: ${value}`;
+  });
+  const source = `
+    const made = new Array(rows.length);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      made[i] = { ${members.join(", ")} };
+    }
+    return made;`;
+  const fill = generated<object>(decoders, source);
+  const slowly: FillRows<object> = (rows, rounded) =>
+    inPlace(decoders, rows, rounded).map((row) =>
+      Object.fromEntries(names.map((name, index) => [name, row[index]])),
+    );
+  return exactly(types, fill ?? slowly);
 }
 
-function rowsDecoder<Row>(
-  types: readonly TrinoType[],
-  write: (values: readonly string[]) => string,
-  make: (values: readonly unknown[]) => Row,
-): DecodeRows<Row> {
-  const decoders = types.map(decoderOf);
-  const fill = filler(decoders, write, make);
-  const inOrder = !types.some((type) => mayReorder(type));
+/** Rows whose long integers are exact: looked up in the text, or where that cannot be, read in the slow way. */
+function exactly<Row>(types: readonly TrinoType[], fill: FillRows<Row>): DecodeRows<Row> {
+  const inOrder = !types.some(mayReorder);
   return (raw) => {
     try {
       return fill(raw.rows, inOrder ? roundedIntegers(raw) : unordered);
     } catch (error) {
-      if (error !== outOfStep) throw error;
-      return fill(raw.rowsIn(parseExactJson(raw.text)), unordered);
+      if (error === outOfStep) return fill(raw.rowsIn(parseExactJson(raw.text)), unordered);
+      throw isSluiceError(error) ? error : unreadable(error);
     }
   };
 }
@@ -77,41 +97,34 @@ function mayReorder(type: TrinoType): boolean {
 }
 
 /**
- * One function is generated for each result: it makes each row in one piece, where a shared loop would change rows
- * value by value. Without code generation (`--disallow-code-generation-from-strings`) the shared loop is used.
+ * A function made for one result: in a loop shared by all results each step has seen every kind of row and is several
+ * times slower. `undefined` without code generation (`--disallow-code-generation-from-strings`).
  */
-function filler<Row>(
-  decoders: readonly (Decode | undefined)[],
-  write: (values: readonly string[]) => string,
-  make: (values: readonly unknown[]) => Row,
-): FillRows<Row> {
-  const values = decoders.map((decode, index) =>
-    decode === undefined
-      ? `row[${index}]`
-      : `(row[${index}] === null ? null : d${index}(row[${index}], rounded))`,
-  );
-  const source = `
-    ${decoders.map((decode, index) => (decode === undefined ? "" : `const d${index} = decoders[${index}];`)).join("\n")}
-    return function fill(rows, rounded) {
-      const made = new Array(rows.length);
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i];
-        made[i] = ${write(values)};
-      }
-      return made;
-    };`;
+function generated<Row>(decoders: Decoders, body: string): FillRows<Row> | undefined {
+  const constants = decoders.map((_, index) => `const d${index} = decoders[${index}];`).join("\n");
+  const source = `${constants}\nreturn function fill(rows, rounded) { ${body} };`;
   try {
-    return (new Function("decoders", source) as MakeRows<Row>)(decoders);
+    return (new Function("decoders", source) as (decoders: Decoders) => FillRows<Row>)(decoders);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
-    return (rows, rounded) =>
-      rows.map((row) =>
-        make(
-          decoders.map((decode, index) => {
-            const value = row[index];
-            return value === null || decode === undefined ? value : decode(value as never, rounded);
-          }),
-        ),
-      );
+    return undefined;
   }
+}
+
+function inPlace(decoders: Decoders, rows: unknown[][], rounded: RoundedIntegers): unknown[][] {
+  for (const row of rows) {
+    decoders.forEach((decode, index) => {
+      const value = row[index];
+      if (value !== null && decode !== undefined) row[index] = decode(value as never, rounded);
+    });
+  }
+  return rows;
+}
+
+function unreadable(cause: unknown): SluiceError<"QUERY_FAILED"> {
+  return new SluiceError("QUERY_FAILED", {
+    message: "The server sent rows that are not of the types it names.",
+    details: { engine: "trino", code: "PROTOCOL_ERROR" },
+    cause,
+  });
 }

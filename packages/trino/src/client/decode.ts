@@ -1,5 +1,6 @@
 import { typeUnsupported } from "./errors.js";
-import { fromSafeInteger, type RoundedIntegers } from "./rounded-integers.js";
+import type { RoundedIntegers } from "./rounded-integers.js";
+import { fromSafeInteger } from "./split-integer.js";
 import type { MapType, RowType, TrinoType } from "./trino-type.js";
 import { printTypeText } from "./type-text.js";
 import { zonedToUtc } from "./zoned.js";

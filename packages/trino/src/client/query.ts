@@ -110,6 +110,13 @@ async function register(
   function read(reply: Reply): Page {
     const page = asPage(reply);
     if (page === undefined) throw notTrino(reply, { ...connection, statement });
+    if (page.nextUri !== undefined && page.nextUri === next) {
+      // Reading on would give the same rows again.
+      throw statementFailed(
+        { errorName: "PROTOCOL_ERROR", message: "The server answered a page that leads to itself." },
+        { sql, queryId: page.id },
+      );
+    }
     if (page.error === undefined) return page;
     next = undefined; // it is over, so there is nothing to cancel
     const message = connection.credentials.scrub(page.error.message ?? "The statement failed.");
@@ -173,7 +180,8 @@ async function register(
 function asPage({ text }: Reply): Page | undefined {
   try {
     const page = JSON.parse(text) as Page | null;
-    return typeof page?.id === "string" && ("stats" in page || "nextUri" in page) ? page : undefined;
+    if (typeof page?.id !== "string" || !("stats" in page || "nextUri" in page)) return undefined;
+    return page.nextUri === undefined || URL.canParse(page.nextUri) ? page : undefined;
   } catch {
     return undefined;
   }
