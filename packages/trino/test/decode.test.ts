@@ -14,7 +14,8 @@ function raw(text: string): RawRows {
 }
 
 function decode(type: string, value: unknown): unknown {
-  return arraysDecoder([parseTypeText(type)])({ ...raw("[]"), rows: [[value]] })[0]?.[0];
+  const [rows] = arraysDecoder([parseTypeText(type)])({ ...raw("[]"), rows: [[value]] });
+  return rows?.[0]?.[0];
 }
 
 describe("decoding", () => {

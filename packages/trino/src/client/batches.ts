@@ -19,7 +19,7 @@ async function* objects(query: Query, schema: Schema): AsyncGenerator<readonly o
       schema.fields.map(({ name }) => name),
     );
     do {
-      for await (const raw of query.rows()) yield decode(raw);
+      for await (const raw of query.rows()) yield* decode(raw);
     } while (await query.advance());
   } finally {
     await query.close();

@@ -4,7 +4,7 @@ import { parseExactJson } from "./exact-json.js";
 import { outOfStep, type RoundedIntegers, roundedIntegers } from "./rounded-integers.js";
 import type { TrinoType } from "./trino-type.js";
 
-/** Rows as JSON.parse gives them, and the text they came from. Whoever decodes them may change them. */
+/** Rows as JSON.parse gives them, and the text they came from. */
 export interface RawRows {
   readonly rows: unknown[][];
   readonly text: string;
@@ -14,64 +14,62 @@ export interface RawRows {
   rowsIn(parsed: unknown): unknown[][];
 }
 
-export type DecodeRows<Row> = (raw: RawRows) => readonly Row[];
+/** The rows of one part of a result, some thousands at a time: what a reader drops early costs the collector least. */
+export type DecodeRows<Row> = (raw: RawRows) => Iterable<readonly Row[]>;
 
 type Decoders = readonly (Decode | undefined)[];
-type FillRows<Row> = (rows: unknown[][], rounded: RoundedIntegers) => Row[];
+type FillRows<Row> = (
+  rows: readonly unknown[][],
+  start: number,
+  end: number,
+  rounded: RoundedIntegers,
+) => Row[];
 
 /** A decoder of rows into arrays, in the order of the columns. */
 export function arraysDecoder(types: readonly TrinoType[]): DecodeRows<readonly unknown[]> {
-  const decoders = types.map(decoderOf);
-  const lines = decoders.map((decode, index) =>
-    decode === undefined
-      ? ""
-      : `value = row[${index}]; if (value !== null) row[${index}] = d${index}(value, rounded);`,
+  return rowsDecoder(
+    types,
+    (cells) => `[${cells.join(", ")}]`,
+    (values) => values,
   );
-  const source = `
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i];
-      let value;
-      ${lines.join("\n")}
-    }
-    return rows;`;
-  const fill =
-    generated<readonly unknown[]>(decoders, source) ?? ((rows, rounded) => inPlace(decoders, rows, rounded));
-  return exactly(types, fill);
 }
 
 /** A decoder of rows into objects with these properties; the names differ from each other. */
 export function objectsDecoder(types: readonly TrinoType[], names: readonly string[]): DecodeRows<object> {
-  const decoders = types.map(decoderOf);
-  const members = decoders.map((decode, index) => {
-    const cell = `row[${index}]`;
-    const value = decode === undefined ? cell : `${cell} === null ? null : d${index}(${cell}, rounded)`;
+  return rowsDecoder(
+    types,
     // In brackets a property called __proto__ is one like any other.
-    return `[${JSON.stringify(names[index])}]: ${value}`;
-  });
-  const source = `
-    const made = new Array(rows.length);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i];
-      made[i] = { ${members.join(", ")} };
-    }
-    return made;`;
-  const fill = generated<object>(decoders, source);
-  const slowly: FillRows<object> = (rows, rounded) =>
-    inPlace(decoders, rows, rounded).map((row) =>
-      Object.fromEntries(names.map((name, index) => [name, row[index]])),
-    );
-  return exactly(types, fill ?? slowly);
+    (cells) => `{ ${cells.map((cell, index) => `[${JSON.stringify(names[index])}]: ${cell}`).join(", ")} }`,
+    (values) => Object.fromEntries(values.map((value, index) => [names[index], value])),
+  );
 }
 
-/** Rows whose long integers are exact: looked up in the text, or where that cannot be, read in the slow way. */
-function exactly<Row>(types: readonly TrinoType[], fill: FillRows<Row>): DecodeRows<Row> {
+const chunkRows = 2_048;
+
+/** Long integers are looked up in the text, or where that cannot be, read in the slow way. */
+function rowsDecoder<Row>(
+  types: readonly TrinoType[],
+  write: (cells: readonly string[]) => string,
+  make: (values: unknown[]) => Row,
+): DecodeRows<Row> {
+  const decoders = types.map(decoderOf);
+  const fill: FillRows<Row> = generated<Row>(decoders, write) ?? interpreted(decoders, make);
   const inOrder = !types.some(mayReorder);
-  return (raw) => {
-    try {
-      return fill(raw.rows, inOrder ? roundedIntegers(raw) : unordered);
-    } catch (error) {
-      if (error === outOfStep) return fill(raw.rowsIn(parseExactJson(raw.text)), unordered);
-      throw isSluiceError(error) ? error : unreadable(error);
+  return function* decode(raw) {
+    let { rows } = raw;
+    let rounded = inOrder ? roundedIntegers(raw) : unordered;
+    for (let start = 0; start < rows.length; start += chunkRows) {
+      const end = Math.min(start + chunkRows, rows.length);
+      let made: Row[];
+      try {
+        made = fill(rows, start, end, rounded);
+      } catch (error) {
+        if (error !== outOfStep) throw isSluiceError(error) ? error : unreadable(error);
+        rows = raw.rowsIn(parseExactJson(raw.text));
+        rounded = unordered;
+        made = fill(rows, start, end, rounded);
+      }
+      yield made;
     }
   };
 }
@@ -96,29 +94,58 @@ function mayReorder(type: TrinoType): boolean {
   }
 }
 
+type Maker = (decoders: Decoders) => FillRows<unknown>;
+
+// Kept, so that the second result of a kind starts with warm code.
+const makers = new Map<string, Maker>();
+
 /**
- * A function made for one result: in a loop shared by all results each step has seen every kind of row and is several
+ * A function made for one kind of result: in a loop shared by all results each step has seen every kind of row and is several
  * times slower. `undefined` without code generation (`--disallow-code-generation-from-strings`).
  */
-function generated<Row>(decoders: Decoders, body: string): FillRows<Row> | undefined {
+function generated<Row>(
+  decoders: Decoders,
+  write: (cells: readonly string[]) => string,
+): FillRows<Row> | undefined {
   const constants = decoders.map((_, index) => `const d${index} = decoders[${index}];`).join("\n");
-  const source = `${constants}\nreturn function fill(rows, rounded) { ${body} };`;
+  const cells = decoders.map((decode, index) => {
+    const cell = `row[${index}]`;
+    return decode === undefined ? cell : `${cell} === null ? null : d${index}(${cell}, rounded)`;
+  });
+  const source = `
+    ${constants}
+    return function fill(rows, start, end, rounded) {
+      const made = new Array(end - start);
+      for (let i = start; i < end; i++) {
+        const row = rows[i];
+        made[i - start] = ${write(cells)};
+      }
+      return made;
+    };`;
   try {
-    return (new Function("decoders", source) as (decoders: Decoders) => FillRows<Row>)(decoders);
+    let maker = makers.get(source);
+    if (maker === undefined) {
+      maker = new Function("decoders", source) as Maker;
+      if (makers.size >= 256) makers.clear();
+      makers.set(source, maker);
+    }
+    return maker(decoders) as FillRows<Row>;
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     return undefined;
   }
 }
 
-function inPlace(decoders: Decoders, rows: unknown[][], rounded: RoundedIntegers): unknown[][] {
-  for (const row of rows) {
-    decoders.forEach((decode, index) => {
-      const value = row[index];
-      if (value !== null && decode !== undefined) row[index] = decode(value as never, rounded);
-    });
-  }
-  return rows;
+function interpreted<Row>(decoders: Decoders, make: (values: unknown[]) => Row): FillRows<Row> {
+  return (rows, start, end, rounded) =>
+    rows.slice(start, end).map((row) =>
+      make(
+        decoders.map((decode, index) => {
+          const value = row[index];
+          return value === null || decode === undefined ? value : decode(value as never, rounded);
+        }),
+      ),
+    );
 }
 
 function unreadable(cause: unknown): SluiceError<"QUERY_FAILED"> {

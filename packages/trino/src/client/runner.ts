@@ -25,7 +25,7 @@ export interface StatementResult {
 export interface StatementStream extends AsyncDisposable {
   readonly queryId: string;
   readonly columns: readonly ResultColumn[];
-  /** Page by page, once. Leaving the loop early cancels the query. */
+  /** Some thousand at a time, once. Leaving the loop early cancels the query. */
   readonly rows: AsyncIterable<readonly ResultRow[]>;
 }
 
@@ -108,7 +108,7 @@ async function* pages(query: Query): AsyncGenerator<readonly ResultRow[]> {
     if (columns === undefined) return;
     const decode = arraysDecoder(columns.map(columnType));
     do {
-      for await (const raw of query.rows()) yield decode(raw);
+      for await (const raw of query.rows()) yield* decode(raw);
     } while (await query.advance());
   } finally {
     await query.close();
