@@ -4,7 +4,7 @@ import { parseExactJson } from "./exact-json.js";
 import { outOfStep, type RoundedIntegers, roundedIntegers } from "./rounded-integers.js";
 import type { TrinoType } from "./trino-type.js";
 
-/** Rows as JSON.parse gives them, and the text they came from. */
+/** Rows as JSON.parse gives them, and the text they came from. Whoever decodes them may change them. */
 export interface RawRows {
   readonly rows: unknown[][];
   readonly text: string;
@@ -29,7 +29,13 @@ type FillRows<Row> = (
 export function arraysDecoder(types: readonly TrinoType[]): DecodeRows<readonly unknown[]> {
   return rowsDecoder(
     types,
-    (cells) => `[${cells.join(", ")}]`,
+    // In place: on a page of many rows, new arrays for all of them cost more than all the decoding.
+    (decoded) => {
+      const lines = [...decoded].map(
+        ([index, text]) => `if (row[${index}] !== null) row[${index}] = ${text};`,
+      );
+      return `${lines.join("\n")} made[i - start] = row;`;
+    },
     (values) => values,
   );
 }
@@ -38,18 +44,28 @@ export function arraysDecoder(types: readonly TrinoType[]): DecodeRows<readonly 
 export function objectsDecoder(types: readonly TrinoType[], names: readonly string[]): DecodeRows<object> {
   return rowsDecoder(
     types,
-    // In brackets a property called __proto__ is one like any other.
-    (cells) => `{ ${cells.map((cell, index) => `[${JSON.stringify(names[index])}]: ${cell}`).join(", ")} }`,
+    (decoded) => {
+      const members = names.map((name, index) => {
+        const text = decoded.get(index);
+        const cell = `row[${index}]`;
+        // In brackets a property called __proto__ is one like any other.
+        return `[${JSON.stringify(name)}]: ${text === undefined ? cell : `${cell} === null ? null : ${text}`}`;
+      });
+      return `made[i - start] = { ${members.join(", ")} };`;
+    },
     (values) => Object.fromEntries(values.map((value, index) => [names[index], value])),
   );
 }
+
+/** Code that puts `row` into `made`, given the code that decodes what is in it, by the number of its column. */
+type WriteRow = (decoded: ReadonlyMap<number, string>) => string;
 
 const chunkRows = 2_048;
 
 /** Long integers are looked up in the text, or where that cannot be, read in the slow way. */
 function rowsDecoder<Row>(
   types: readonly TrinoType[],
-  write: (cells: readonly string[]) => string,
+  write: WriteRow,
   make: (values: unknown[]) => Row,
 ): DecodeRows<Row> {
   const decoders = types.map(decoderOf);
@@ -103,22 +119,15 @@ const makers = new Map<string, Maker>();
  * A function made for one kind of result: in a loop shared by all results each step has seen every kind of row and is several
  * times slower. `undefined` without code generation (`--disallow-code-generation-from-strings`).
  */
-function generated<Row>(
-  decoders: Decoders,
-  write: (cells: readonly string[]) => string,
-): FillRows<Row> | undefined {
-  const constants = decoders.map((_, index) => `const d${index} = decoders[${index}];`).join("\n");
-  const cells = decoders.map((decode, index) => {
-    const cell = `row[${index}]`;
-    return decode === undefined ? cell : `${cell} === null ? null : d${index}(${cell}, rounded)`;
-  });
+function generated<Row>(decoders: Decoders, write: WriteRow): FillRows<Row> | undefined {
+  const present = [...decoders.keys()].filter((index) => decoders[index] !== undefined);
   const source = `
-    ${constants}
+    ${present.map((index) => `const d${index} = decoders[${index}];`).join("\n")}
     return function fill(rows, start, end, rounded) {
       const made = new Array(end - start);
       for (let i = start; i < end; i++) {
         const row = rows[i];
-        made[i - start] = ${write(cells)};
+        ${write(new Map(present.map((index) => [index, `d${index}(row[${index}], rounded)`])))}
       }
       return made;
     };`;
