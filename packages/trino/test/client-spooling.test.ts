@@ -163,6 +163,7 @@ describe("spooled results", () => {
     expect(error).toMatchObject({
       code: "ENGINE_UNREACHABLE",
       retryable: true,
+      details: { attempts: expect.any(Number) },
       hint: expect.stringContaining("spooling: false"),
     });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("s3cr3t");

@@ -1,4 +1,4 @@
-import { isSluiceError } from "@sluice/sdk";
+import { isSluiceError, type SluiceError } from "@sluice/sdk";
 import { afterTries } from "@sluice/sdk/plugin";
 import { sendByCertificate } from "./client-certificate.js";
 import { type Credentials, credentials } from "./credentials.js";
@@ -19,7 +19,12 @@ export interface Connection {
   /** The first answer with status 200. */
   ask(request: Ask, statement: { sql: string; queryId?: string }, lifetime: Lifetime): Promise<Reply>;
   /** Gets from wherever the server says, until it works or waiting is over. Only the server itself is shown who asks. */
-  fetch(url: string, expected: Expected, lifetime: Lifetime): Promise<Outcome>;
+  fetch(
+    url: string,
+    expected: Expected,
+    lifetime: Lifetime,
+    refused: (outcome: Outcome) => SluiceError,
+  ): Promise<Reply>;
   /** Sends a request that nothing depends on. Never throws. */
   tell(request: Ask): Promise<void>;
 }
@@ -78,8 +83,25 @@ export function openConnection(options: StatementClientOptions): Connection {
     }
   }
 
-  /** Repeats what may pass; the last outcome, or what the lifetime ended with if that says more. */
+  /** Repeats what may pass. When waiting is over, the last failure says more than what ended the lifetime. */
   async function patiently(
+    method: Request["method"],
+    lifetime: Lifetime,
+    attemptOnce: () => Promise<Outcome>,
+    refused: (outcome: Outcome) => SluiceError,
+  ): Promise<Reply> {
+    const from = Date.now();
+    let attempts = 0;
+    const outcome = await repeated(method, lifetime, () => {
+      attempts++;
+      return attemptOnce();
+    });
+    if (outcome.kind === "reply" && outcome.status === 200) return outcome;
+    const error = refused(outcome);
+    throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
+  }
+
+  async function repeated(
     method: Request["method"],
     lifetime: Lifetime,
     attemptOnce: () => Promise<Outcome>,
@@ -112,19 +134,15 @@ export function openConnection(options: StatementClientOptions): Connection {
     user,
     credentials: secrets,
     retryMillis,
-    async ask(request, statement, lifetime) {
-      const from = Date.now();
-      let attempts = 0;
-      const outcome = await patiently(request.method, lifetime, () => {
-        attempts++;
-        return send(request, requestTimeoutMillis, lifetime.signal);
-      });
-      if (outcome.kind === "reply" && outcome.status === 200) return outcome;
-      const error = refusal(outcome, request.method, { origin, user, credentials: secrets, statement });
-      throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
-    },
-    fetch: (url, expected, lifetime) =>
-      patiently("GET", lifetime, () => getFile(url, expected, lifetime.signal)),
+    ask: (request, statement, lifetime) =>
+      patiently(
+        request.method,
+        lifetime,
+        () => send(request, requestTimeoutMillis, lifetime.signal),
+        (outcome) => refusal(outcome, request.method, { origin, user, credentials: secrets, statement }),
+      ),
+    fetch: (url, expected, lifetime, refused) =>
+      patiently("GET", lifetime, () => getFile(url, expected, lifetime.signal), refused),
     async tell(request) {
       for (let attempt = 0; attempt < 2; attempt++) {
         const outcome = await send(request, tellMillis).catch(() => undefined);

@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Connection } from "./connection.js";
 import { statementFailed } from "./errors.js";
+import type { Outcome } from "./exchange.js";
 import type { Lifetime } from "./lifetime.js";
 import { ownUrl } from "./own-url.js";
 import { acceptedEncodings, unpackSegment } from "./segment-encoding.js";
@@ -86,16 +87,29 @@ async function spooledBytes(
   // Where the server hands out files itself, they come from where it takes acknowledgements.
   const own = URL.canParse(ackUri) && new URL(uri).origin === new URL(ackUri).origin;
   const url = own ? ownUrl(uri, connection.origin) : uri;
-  const outcome = await connection.fetch(url, expected, lifetime);
-  if (outcome.kind === "reply" && outcome.status === 200) return outcome.bytes;
+  const { origin } = connection;
+  const { bytes } = await connection.fetch(url, expected, lifetime, (outcome) =>
+    segmentRefused(outcome, { host: new URL(uri).host, origin, metadata, statement }),
+  );
+  return bytes;
+}
+
+/** The error for a file that did not come. Its address is a secret: the signature in it opens the file. */
+function segmentRefused(
+  outcome: Outcome,
+  {
+    host,
+    origin,
+    metadata,
+    statement,
+  }: { host: string; origin: string; metadata: SegmentMetadata; statement: Statement },
+): SluiceError {
   if (outcome.kind === "lost" && outcome.code === "WRONG_SIZE") {
-    throw damaged(`has not the ${metadata.segmentSize} bytes it should have`, statement);
+    return damaged(`has not the ${metadata.segmentSize} bytes it should have`, statement);
   }
-  // The address itself is a secret: its signature opens the file.
-  const { host } = new URL(uri);
   const answer = outcome.kind === "reply" ? `status ${outcome.status}` : outcome.code;
   if (outcome.kind === "reply" && outcome.status < 500 && outcome.status !== 429) {
-    throw statementFailed(
+    return statementFailed(
       {
         errorName: "SEGMENT_GONE",
         message: `The storage ${host} does not hand out a part of the result (${answer}). It may have expired, or been deleted.`,
@@ -103,9 +117,9 @@ async function spooledBytes(
       statement,
     );
   }
-  throw new SluiceError("ENGINE_UNREACHABLE", {
+  return new SluiceError("ENGINE_UNREACHABLE", {
     message: `The storage ${host}, where the server put a part of the result, gives no answer (${answer}).`,
-    details: { server: connection.origin },
+    details: { server: origin },
     hint: "Make that host reachable from here, or set spooling: false on the client.",
     retryable: true,
   });
