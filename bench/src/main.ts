@@ -2,11 +2,12 @@ import { parseArgs } from "node:util";
 import type { Group } from "./contender.js";
 import { log } from "./groups/log.js";
 import { pack } from "./groups/pack.js";
+import { statement } from "./groups/statement.js";
 import { unpack } from "./groups/unpack.js";
 import { measure } from "./measure.js";
 import { contestText } from "./print.js";
 
-const groups: Readonly<Record<string, Group>> = { log, pack, unpack };
+const groups: Readonly<Record<string, Group>> = { log, pack, unpack, statement };
 
 const usage = `npm run bench -- [group…] [--rows 1000000] [--runs 5]
 Groups: ${Object.keys(groups).join(", ")}. Default: all.`;

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { parseTrinoAddress } from "./address.js";
+import type { ClientCertificate } from "./client/index.js";
 
 export interface TrinoOptions {
   /** Origin of the coordinator, `http://localhost:8080`. */
@@ -11,9 +12,18 @@ export interface TrinoOptions {
   readonly schema: string;
   readonly auth?:
     | { readonly password: string }
-    | { readonly token: string | (() => string | Promise<string>) };
+    | { readonly token: string | (() => string | Promise<string>) }
+    | { readonly clientCertificate: ClientCertificate };
   /** Session properties for every statement. */
   readonly session?: Readonly<Record<string, string>>;
+  /** What the server's query list shows as the source. Default `"sluice"`. */
+  readonly source?: string;
+  /** Resource groups and the query list go by them. */
+  readonly clientTags?: readonly string[];
+  /** More headers for every request, for a gateway in between. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Lets the server hand out large results through its object storage. Default `true`. */
+  readonly spooling?: boolean;
   /** Lets a password or token travel over plain http. Default `false`. */
   readonly allowPasswordOverHttp?: boolean;
   /** Name of the extra partition column of data tables. Default `snapshot`. */

@@ -53,7 +53,7 @@ describe("statementClient", () => {
       "x-trino-catalog": "hive",
       "x-trino-schema": "other",
       "x-trino-time-zone": "UTC",
-      "x-trino-client-capabilities": "PARAMETRIC_DATETIME",
+      "x-trino-client-capabilities": "PARAMETRIC_DATETIME,NUMBER",
       "x-trino-client-tags": "a,b",
       "x-trino-session":
         "query_max_run_time=1m,hive.timestamp_precision=MICROSECONDS,odd=a%2Cb%3Dc%20d%2B%C3%BC",
@@ -157,7 +157,9 @@ describe("aborting", () => {
     const running = statementClient({ server: server.url, user: "u" }).run("SELECT …", {
       signal: controller.signal,
     });
-    setTimeout(() => controller.abort(new Error("enough")), 50);
+    running.catch(() => {});
+    await expect.poll(() => server.seen.at(-1)?.path).toMatch(/\/2$/);
+    controller.abort(new Error("enough"));
     await expect(running).rejects.toMatchObject({ code: "ABORTED", cause: { message: "enough" } });
     expect(server.seen.at(-1)).toMatchObject({ method: "DELETE", path: "/v1/statement/executing/q1/slug/2" });
   });
@@ -186,7 +188,7 @@ describe("aborting", () => {
 
   it("cancels past its deadline", async () => {
     await using server = await fakeCoordinator(hanging);
-    const client = statementClient({ server: server.url, user: "u", deadlineMillis: 150 });
+    const client = statementClient({ server: server.url, user: "u", deadlineMillis: 1_500 });
     const error = await client.run("SELECT …").catch((error: unknown) => error);
     expect(isTrinoError(error, "DEADLINE_EXCEEDED")).toBe(true);
     expect(server.seen.at(-1)).toMatchObject({ method: "DELETE", path: "/v1/statement/executing/q1/slug/2" });

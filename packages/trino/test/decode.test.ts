@@ -1,9 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { decoderOf, rowsDecoder } from "../src/client/decode.js";
+import { decoderOf } from "../src/client/decode.js";
+import { arraysDecoder, type RawRows } from "../src/client/decode-rows.js";
 import { parseTypeText } from "../src/client/type-text.js";
 
+/** The rows of a page as they come from its text. */
+function raw(text: string): RawRows {
+  return {
+    rows: JSON.parse(text) as unknown[][],
+    text,
+    start: 0,
+    rowsIn: (parsed) => parsed as unknown[][],
+  };
+}
+
 function decode(type: string, value: unknown): unknown {
-  return rowsDecoder([parseTypeText(type)])([[value]])[0]?.[0];
+  const [rows] = arraysDecoder([parseTypeText(type)])({ ...raw("[]"), rows: [[value]] });
+  return rows?.[0]?.[0];
 }
 
 describe("decoding", () => {
@@ -104,7 +116,8 @@ describe("decoding", () => {
     ["row(a integer, a integer)", [1, 2], { a: 1, a_1: 2 }],
     ["interval day to second", "0 01:00:00.000", "0 01:00:00.000"],
     ["ipaddress", "::1", "::1"],
-    ["somethingnew", { a: 1 }, '{"a":1}'],
+    ["somethingnew", "x", "x"],
+    ["number", "123456789012345678901234567890.5", "123456789012345678901234567890.5"],
   ];
   for (const [type, json, value] of table) {
     it(`${type}: ${JSON.stringify(json)}`, () => expect(decode(type, json)).toStrictEqual(value));

@@ -11,7 +11,7 @@ export interface Seen {
 export interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;
-  /** Text as it is, anything else as JSON. */
+  /** Text and bytes as they are, anything else as JSON. */
   readonly body?: unknown;
   /** Drops the connection, before the answer or in the middle of its body. */
   readonly drop?: "before" | "inside";
@@ -40,7 +40,8 @@ export async function fakeCoordinator(
     const reply = answer(request, url, seen);
     if (reply.hang) return;
     if (reply.drop === "before") return void outgoing.destroy();
-    const text = typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body ?? {});
+    const asIs = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
+    const text = asIs ? (reply.body as string | Buffer) : JSON.stringify(reply.body ?? {});
     outgoing.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });
     if (reply.drop === "inside") {
       outgoing.write(text.slice(0, text.length / 2), () => setTimeout(() => outgoing.destroy(), 20));

@@ -23,7 +23,7 @@ describe("refusals", () => {
         details: { server: server.url },
       });
       expect(error.message).toContain("ann");
-      expect(error.hint).toContain("pass password or token");
+      expect(error.hint).toContain("pass password, token or clientCertificate");
     }
   });
 

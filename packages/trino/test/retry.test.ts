@@ -35,7 +35,11 @@ describe("passing faults", () => {
   for (const [name, fault] of faults) {
     it(`${name}: the page is fetched again, no row twice`, async () => {
       await using server = await failing(2, secondPage, fault);
-      const client = statementClient({ server: server.url, user: "u", requestTimeoutMillis: 200 });
+      const client = statementClient({
+        server: server.url,
+        user: "u",
+        requestTimeoutMillis: fault.hang ? 500 : 10_000,
+      });
       expect((await client.run("SELECT …")).rows).toEqual([[1n], [2n]]);
       expect(server.seen.filter(secondPage)).toHaveLength(3);
       expect(server.count("POST")).toBe(1);
@@ -43,7 +47,11 @@ describe("passing faults", () => {
 
     it(`${name}: the statement is registered again`, async () => {
       await using server = await failing(2, post, fault);
-      const client = statementClient({ server: server.url, user: "u", requestTimeoutMillis: 200 });
+      const client = statementClient({
+        server: server.url,
+        user: "u",
+        requestTimeoutMillis: fault.hang ? 500 : 10_000,
+      });
       expect((await client.run("SELECT …")).rows).toEqual([[1n], [2n]]);
       expect(server.count("POST")).toBe(3);
     });

@@ -1,49 +1,23 @@
 import { openConnection } from "./connection.js";
-import { rowsDecoder } from "./decode.js";
-import type { StatementClientOptions, StatementOptions } from "./options.js";
-import { type PageColumn, type Query, startQuery } from "./query.js";
+import type { StatementClientOptions } from "./options.js";
+import { startQuery } from "./query.js";
+import { type StartStatement, type StatementRunner, statementRunner } from "./runner.js";
 import { sessionHeaders } from "./session-headers.js";
-import type { TrinoType } from "./trino-type.js";
-import { readTypeSignature } from "./type-signature.js";
-import { parseTypeText, printTypeText } from "./type-text.js";
-
-/** One row: values in the order of the columns. */
-export type ResultRow = readonly unknown[];
-
-export interface ResultColumn {
-  readonly name: string;
-  /** Type text such as `decimal(12,2)`, written alike for all versions of Trino; `parseTypeText` reads it. */
-  readonly type: string;
-}
-
-/** A finished statement. */
-export interface StatementResult {
-  readonly queryId: string;
-  /** Empty for statements without a result, such as DDL. */
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly ResultRow[];
-  /** What the statement was, such as `CREATE TABLE`; absent for queries. */
-  readonly updateType?: string;
-  /** Rows written, where Trino counts them. */
-  readonly updateCount?: number;
-}
-
-/** A running statement. It goes on when its rows are read; after 5 minutes without that, Trino cancels it. */
-export interface StatementStream extends AsyncDisposable {
-  readonly queryId: string;
-  readonly columns: readonly ResultColumn[];
-  /** Page by page, once. Leaving the loop early cancels the query. */
-  readonly rows: AsyncIterable<readonly ResultRow[]>;
-}
+import { statementText } from "./statement-text.js";
+import { runTransaction, type Transaction, type TransactionOptions } from "./transaction.js";
 
 /** Runs statements on one Trino. Holds no connection open and nothing of one statement for the next. */
-export interface StatementClient {
+export interface StatementClient extends StatementRunner {
   /** Origin of the server. Never holds a secret. */
   readonly server: string;
-  /** Runs a statement to its end and keeps all its rows: for DDL, procedures and small results. */
-  run(sql: string, options?: StatementOptions): Promise<StatementResult>;
-  /** Starts a statement and hands on its rows as they come. */
-  stream(sql: string, options?: StatementOptions): Promise<StatementStream>;
+  /**
+   * Runs `work` with a transaction and commits it. If `work` throws or `signal` aborts, it is rolled back and the error
+   * passed on. When the answer to the commit is lost: `QUERY_FAILED`, `COMMIT_STATE_UNKNOWN`.
+   */
+  transaction<Value>(
+    work: (transaction: Transaction) => Promise<Value>,
+    options?: TransactionOptions,
+  ): Promise<Value>;
 }
 
 /** A client for Trino's statement protocol. Checks its options at once and connects when the first statement runs. */
@@ -52,60 +26,20 @@ export function statementClient(options: StatementClientOptions): StatementClien
   const connection = openConnection(settings);
   sessionHeaders(settings, {});
 
-  const start = (sql: string, statement: StatementOptions) =>
-    startQuery(connection, {
+  const start: StartStatement = (sql, statement, headers) => {
+    const text = statementText(sql, statement.parameters, settings.parametersIn);
+    return startQuery(connection, {
       sql,
-      headers: sessionHeaders(settings, statement),
+      body: text.sql,
+      headers: { ...sessionHeaders(settings, statement), ...text.headers, ...headers },
       signal: statement.signal,
       deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
+      onProgress: statement.onProgress,
     });
-
+  };
   return {
     server: connection.origin,
-    async run(sql, statement = {}) {
-      const query = await start(sql, statement);
-      const rows: ResultRow[] = [];
-      for await (const page of pages(query)) for (const row of page) rows.push(row);
-      const { columns, updateType, updateCount } = query.page;
-      return {
-        queryId: query.id,
-        columns: (columns ?? []).map(resultColumn),
-        rows,
-        ...(updateType !== undefined && { updateType }),
-        ...(updateCount !== undefined && { updateCount }),
-      };
-    },
-    async stream(sql, statement = {}) {
-      const query = await start(sql, statement);
-      return {
-        queryId: query.id,
-        columns: (query.page.columns ?? []).map(resultColumn),
-        rows: pages(query),
-        [Symbol.asyncDispose]: () => query.close(),
-      };
-    },
+    ...statementRunner(start),
+    transaction: (work, given = {}) => runTransaction(start, work, given),
   };
-}
-
-/** The rows of a query that has been read up to its columns. */
-async function* pages(query: Query): AsyncGenerator<readonly ResultRow[]> {
-  try {
-    const { columns } = query.page;
-    if (columns === undefined) return;
-    const decode = rowsDecoder(columns.map(columnType));
-    do {
-      const { data } = query.page;
-      if (data !== undefined && data.length > 0) yield decode(data);
-    } while (await query.advance());
-  } finally {
-    await query.close();
-  }
-}
-
-function resultColumn(column: PageColumn): ResultColumn {
-  return { name: column.name, type: printTypeText(columnType(column)) };
-}
-
-function columnType({ type, typeSignature }: PageColumn): TrinoType {
-  return typeSignature === undefined ? parseTypeText(type) : readTypeSignature(typeSignature);
 }

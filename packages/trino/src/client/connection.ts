@@ -1,7 +1,8 @@
-import { isSluiceError } from "@sluice/sdk";
+import { isSluiceError, type SluiceError } from "@sluice/sdk";
 import { afterTries } from "@sluice/sdk/plugin";
+import { sendByCertificate } from "./client-certificate.js";
 import { type Credentials, credentials } from "./credentials.js";
-import { exchange, type Outcome, type Reply, type Request } from "./exchange.js";
+import { exchange, type Outcome, type Reply, type Request, type Send, sendByFetch } from "./exchange.js";
 import type { Lifetime } from "./lifetime.js";
 import type { StatementClientOptions } from "./options.js";
 import { refusal } from "./refusals.js";
@@ -17,27 +18,43 @@ export interface Connection {
   readonly retryMillis: number;
   /** The first answer with status 200. */
   ask(request: Ask, statement: { sql: string; queryId?: string }, lifetime: Lifetime): Promise<Reply>;
-  /** Cancels the query behind a `nextUri`. Never throws: a server that cannot be told abandons the query itself. */
-  cancel(url: string): Promise<void>;
+  /** Gets from wherever the server says, until it works or waiting is over. Only the server itself is shown who asks. */
+  fetch(
+    url: string,
+    expected: Expected,
+    lifetime: Lifetime,
+    refused: (outcome: Outcome) => SluiceError,
+  ): Promise<Reply>;
+  /** Sends a request that nothing depends on. Never throws. */
+  tell(request: Ask): Promise<void>;
 }
 
 type Ask = Omit<Request, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
 
-const cancelMillis = 5_000;
+/** What a file of the server's storage must be asked with, and how many bytes it has. */
+export interface Expected {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly byteLength: number;
+}
+
+const tellMillis = 5_000;
+const mostRedirects = 3;
 
 export function openConnection(options: StatementClientOptions): Connection {
   const origin = serverOrigin(options.server);
   const everyRequest = everyRequestHeaders(options);
   const secrets = credentials(options, origin);
-  const { requestTimeoutMillis = 60_000, retryMillis = 30_000, user } = options;
+  const { requestTimeoutMillis = 60_000, retryMillis = 30_000, user, clientCertificate } = options;
+  const sendOwn: Send =
+    clientCertificate === undefined ? sendByFetch : sendByCertificate(clientCertificate, origin);
 
   async function send(request: Ask, timeoutMillis: number, signal?: AbortSignal): Promise<Outcome> {
     const authorization = await secrets.authorization();
-    const outcome = await exchange(authorised(request, authorization), timeoutMillis, signal);
+    const outcome = await exchange(sendOwn, authorised(request, authorization), timeoutMillis, signal);
     if (outcome.kind === "lost" || outcome.status !== 401) return outcome;
     const renewed = await secrets.authorization();
     if (renewed === authorization) return outcome;
-    return exchange(authorised(request, renewed), timeoutMillis, signal);
+    return exchange(sendOwn, authorised(request, renewed), timeoutMillis, signal);
   }
 
   function authorised(
@@ -47,42 +64,89 @@ export function openConnection(options: StatementClientOptions): Connection {
     return { ...request, headers: authorization === undefined ? headers : { ...headers, authorization } };
   }
 
+  /** One attempt to get a file. Storage is another server: it sees nothing but the headers meant for it. */
+  async function getFile(first: string, { headers, byteLength }: Expected, signal: AbortSignal) {
+    const wanted = { ...headers, "accept-encoding": "identity" };
+    let url = first;
+    for (let hop = 0; ; hop++) {
+      const method = "GET";
+      const outcome = url.startsWith(`${origin}/`)
+        ? await send({ method, url, headers: { ...everyRequest, ...wanted } }, requestTimeoutMillis, signal)
+        : await exchange(sendByFetch, { method, url, headers: wanted }, requestTimeoutMillis, signal);
+      if (outcome.kind === "lost") return outcome;
+      const location = outcome.headers.get("location");
+      if (outcome.status >= 300 && outcome.status < 400 && location !== null && hop < mostRedirects) {
+        url = new URL(location, url).href;
+      } else if (outcome.status === 200 && outcome.bytes.byteLength !== byteLength) {
+        return { kind: "lost", code: "WRONG_SIZE", cause: undefined } as const;
+      } else return outcome;
+    }
+  }
+
+  /** Repeats what may pass. When waiting is over, the last failure says more than what ended the lifetime. */
+  async function patiently(
+    method: Request["method"],
+    lifetime: Lifetime,
+    attemptOnce: () => Promise<Outcome>,
+    refused: (outcome: Outcome) => SluiceError,
+  ): Promise<Reply> {
+    const from = Date.now();
+    let attempts = 0;
+    const outcome = await repeated(method, lifetime, () => {
+      attempts++;
+      return attemptOnce();
+    });
+    if (outcome.kind === "reply" && outcome.status === 200) return outcome;
+    const error = refused(outcome);
+    throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
+  }
+
+  async function repeated(
+    method: Request["method"],
+    lifetime: Lifetime,
+    attemptOnce: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    let failure: Outcome | undefined;
+    let failedSince = Number.POSITIVE_INFINITY;
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await attemptOnce();
+        if (outcome.kind === "reply" && outcome.status === 200) return outcome;
+        failure = outcome;
+        if (!isPassing(outcome, method)) return outcome;
+        const pause = pauseMillis(attempt, outcome);
+        failedSince = Math.min(failedSince, Date.now());
+        const starting = outcome.kind === "reply" && outcome.status === 503;
+        const patience = starting && lifetime.hasDeadline ? Number.POSITIVE_INFINITY : retryMillis;
+        if (Date.now() - failedSince + pause > patience) return outcome;
+        await lifetime.sleep(pause);
+      }
+    } catch (error) {
+      // Past the deadline the last refusal says more than the deadline does.
+      if (failure === undefined || error !== lifetime.signal.reason || isSluiceError(error, "ABORTED"))
+        throw error;
+      return failure;
+    }
+  }
+
   return {
     origin,
     user,
     credentials: secrets,
     retryMillis,
-    async ask(request, statement, lifetime) {
-      const from = Date.now();
-      let failure: Outcome | undefined;
-      let attempts = 0;
-      let failedSince = Number.POSITIVE_INFINITY;
-      try {
-        for (let attempt = 0; ; attempt++) {
-          attempts = attempt + 1;
-          const outcome = await send(request, requestTimeoutMillis, lifetime.signal);
-          if (outcome.kind === "reply" && outcome.status === 200) return outcome;
-          failure = outcome;
-          if (!isPassing(outcome, request.method)) break;
-          const pause = pauseMillis(attempt, outcome);
-          failedSince = Math.min(failedSince, Date.now());
-          const starting = outcome.kind === "reply" && outcome.status === 503;
-          const patience = starting && lifetime.hasDeadline ? Number.POSITIVE_INFINITY : retryMillis;
-          if (Date.now() - failedSince + pause > patience) break;
-          await lifetime.sleep(pause);
-        }
-      } catch (error) {
-        // Past the deadline the last refusal says more than the deadline does.
-        if (failure === undefined || error !== lifetime.signal.reason || isSluiceError(error, "ABORTED"))
-          throw error;
-      }
-      const error = refusal(failure, request.method, { origin, user, credentials: secrets, statement });
-      throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
-    },
-    async cancel(url) {
+    ask: (request, statement, lifetime) =>
+      patiently(
+        request.method,
+        lifetime,
+        () => send(request, requestTimeoutMillis, lifetime.signal),
+        (outcome) => refusal(outcome, request.method, { origin, user, credentials: secrets, statement }),
+      ),
+    fetch: (url, expected, lifetime, refused) =>
+      patiently("GET", lifetime, () => getFile(url, expected, lifetime.signal), refused),
+    async tell(request) {
       for (let attempt = 0; attempt < 2; attempt++) {
-        const outcome = await send({ method: "DELETE", url }, cancelMillis).catch(() => undefined);
-        if (outcome === undefined || !isPassing(outcome, "DELETE")) return;
+        const outcome = await send(request, tellMillis).catch(() => undefined);
+        if (outcome === undefined || !isPassing(outcome, request.method)) return;
       }
     },
   };

@@ -7,8 +7,8 @@ import type { StatementClientOptions } from "./options.js";
 export interface Credentials {
   /** What the `Authorization` header says now. */
   authorization(): Promise<string | undefined>;
-  /** Which secrets are in use, for a hint: `"password"`, `"token"` or neither. */
-  readonly kind: "password" | "token" | "none";
+  /** Which secrets are in use, for a hint: `"password"`, `"token"`, else `"certificate"` or none. */
+  readonly kind: "password" | "token" | "certificate" | "none";
   /** The text without any secret seen so far. */
   scrub(text: string): string;
   /** The cause, if nothing in it shows a secret. */
@@ -22,8 +22,19 @@ export function credentials(options: StatementClientOptions, origin: string): Cr
   if (password !== undefined && token !== undefined) {
     throw invalidOption("token", "is given beside a password", "Pass one of them.");
   }
-  const kind = password !== undefined ? "password" : token !== undefined ? "token" : "none";
-  if (kind !== "none" && origin.startsWith("http:") && options.allowPasswordOverHttp !== true) {
+  const kind =
+    password !== undefined
+      ? "password"
+      : token !== undefined
+        ? "token"
+        : options.clientCertificate !== undefined
+          ? "certificate"
+          : "none";
+  if (
+    (password !== undefined || token !== undefined) &&
+    origin.startsWith("http:") &&
+    options.allowPasswordOverHttp !== true
+  ) {
     throw invalidOption(
       kind,
       `would travel unencrypted to ${origin}`,
@@ -41,6 +52,10 @@ export function credentials(options: StatementClientOptions, origin: string): Cr
   };
   // A header for a gateway may be a secret; one too short to be so stays readable in messages.
   for (const value of Object.values(options.headers ?? {})) if (value.length >= 8) keep(value);
+
+  const { passphrase, key } = options.clientCertificate ?? {};
+  if (passphrase !== undefined) keep(passphrase);
+  if (typeof key === "string") keep(key);
 
   const bearer = (value: unknown): string => {
     // fetch puts a header value it refuses into its error, so a bad one must not get that far.

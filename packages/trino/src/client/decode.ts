@@ -1,26 +1,12 @@
+import { typeUnsupported } from "./errors.js";
+import type { RoundedIntegers } from "./rounded-integers.js";
+import { fromSafeInteger } from "./split-integer.js";
 import type { MapType, RowType, TrinoType } from "./trino-type.js";
+import { printTypeText } from "./type-text.js";
 import { zonedToUtc } from "./zoned.js";
 
-type Decode = (value: never) => unknown;
-
-/** Turns the raw rows of a page into values, in place: the rows were parsed for nobody else. */
-export function rowsDecoder(
-  types: readonly TrinoType[],
-): (rows: unknown[][]) => readonly (readonly unknown[])[] {
-  const steps = types.flatMap((type, index) => {
-    const decode = decoderOf(type);
-    return decode === undefined ? [] : [{ index, decode }];
-  });
-  return (rows) => {
-    for (const row of rows) {
-      for (const { index, decode } of steps) {
-        const value = row[index];
-        if (value !== null) row[index] = decode(value as never);
-      }
-    }
-    return rows;
-  };
-}
+/** Turns a JSON value that is not null into ours. `rounded` knows the digits of integers JSON.parse has rounded. */
+export type Decode = (value: never, rounded: RoundedIntegers) => unknown;
 
 /** How a JSON value of the type becomes ours; `undefined` where it already is. Never called with null. */
 export function decoderOf(type: TrinoType): Decode | undefined {
@@ -32,14 +18,14 @@ export function decoderOf(type: TrinoType): Decode | undefined {
     case "row":
       return rowDecoder(type);
     case "scalar":
-      return scalarDecoder(type.name);
+      return scalarDecoder(type.name, type);
   }
 }
 
-function scalarDecoder(name: string): Decode | undefined {
+function scalarDecoder(name: string, type: TrinoType): Decode | undefined {
   switch (name.toLowerCase()) {
     case "bigint":
-      return (value: number | string) => BigInt(value);
+      return bigintOf;
     case "double":
       return (value: number | string) => Number(value);
     case "real":
@@ -62,23 +48,36 @@ function scalarDecoder(name: string): Decode | undefined {
     case "time":
       return undefined;
     default:
-      return (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+      return (value: unknown) => {
+        if (typeof value === "string") return value;
+        // JSON.parse may have rounded numbers in it.
+        throw typeUnsupported("A value", printTypeText(type), "Cast it to varchar or json in the statement.");
+      };
   }
+}
+
+function bigintOf(value: number | string, rounded: RoundedIntegers): bigint {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return fromSafeInteger(value);
+  return typeof value === "string" ? BigInt(value) : rounded.next(value);
 }
 
 function arrayDecoder(element: TrinoType): Decode | undefined {
   const decode = decoderOf(element);
   if (decode === undefined) return undefined;
-  return (values: never[]) => values.map((value) => (value === null ? null : decode(value)));
+  return (values: never[], rounded) =>
+    values.map((value) => (value === null ? null : decode(value, rounded)));
 }
 
 function mapDecoder({ key, value }: MapType): Decode {
   const decodeKey = keyDecoder(key);
   const decode = decoderOf(value);
-  return (entries: Record<string, never>) => {
+  return (entries: Record<string, never>, rounded) => {
     const map = new Map<unknown, unknown>();
     for (const [text, item] of Object.entries(entries)) {
-      map.set(decodeKey(text as never), item === null || decode === undefined ? item : decode(item));
+      map.set(
+        decodeKey(text as never, rounded),
+        item === null || decode === undefined ? item : decode(item, rounded),
+      );
     }
     return map;
   };
@@ -96,7 +95,7 @@ function keyDecoder(key: TrinoType): Decode {
     case "integer":
       return (text: string) => Number(text);
     default:
-      return scalarDecoder(key.name) ?? same;
+      return scalarDecoder(key.name, key) ?? same;
   }
 }
 
@@ -110,11 +109,11 @@ function rowDecoder({ fields }: RowType): Decode {
     return { name: free, decode: decoderOf(type) };
   });
   // Object.fromEntries makes own properties only, also of a field called __proto__.
-  return (values: never[]) =>
+  return (values: never[], rounded) =>
     Object.fromEntries(
       members.map(({ name, decode }, index) => {
         const value = values[index];
-        return [name, value === null || decode === undefined ? value : decode(value as never)];
+        return [name, value === null || decode === undefined ? value : decode(value as never, rounded)];
       }),
     );
 }

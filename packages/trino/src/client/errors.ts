@@ -63,6 +63,15 @@ export function statementFailed(error: PageError, statement: { sql: string; quer
   });
 }
 
+/** For a type the client cannot give exactly. The hint says what to select instead. */
+export function typeUnsupported(what: string, type: string, hint: string): SluiceError<"QUERY_FAILED"> {
+  return new SluiceError("QUERY_FAILED", {
+    message: `${what} has the type ${type}, which cannot be given exactly here.`,
+    details: { engine: "trino", code: "TYPE_UNSUPPORTED" },
+    hint,
+  });
+}
+
 export function invalidOption(
   option: string,
   problem: string,

@@ -1,12 +1,16 @@
 import { SluiceError } from "@sluice/sdk";
 import { afterTries } from "@sluice/sdk/plugin";
 import type { Connection } from "./connection.js";
+import type { RawRows } from "./decode-rows.js";
 import { isTrinoError, type PageError, statementFailed } from "./errors.js";
-import { parseExactJson } from "./exact-json.js";
 import type { Reply } from "./exchange.js";
 import { type Lifetime, openLifetime } from "./lifetime.js";
+import { ownUrl } from "./own-url.js";
+import { type PageStats, progressOf, type StatementProgress } from "./progress.js";
+import { rowsOfPage } from "./raw-rows.js";
 import { notTrino } from "./refusals.js";
 import { pauseMillis } from "./retry.js";
+import type { SpooledData } from "./segments.js";
 import type { TypeSignature } from "./type-signature.js";
 
 /** One page of the protocol: https://trino.io/docs/current/develop/client-protocol.html */
@@ -14,7 +18,9 @@ export interface Page {
   readonly id: string;
   readonly nextUri?: string;
   readonly columns?: readonly PageColumn[];
-  readonly data?: unknown[][];
+  /** Numbers in it may be rounded. */
+  readonly data?: unknown[][] | SpooledData;
+  readonly stats?: PageStats;
   readonly error?: PageError;
   readonly updateType?: string;
   readonly updateCount?: number;
@@ -31,6 +37,10 @@ export interface Query {
   readonly id: string;
   /** The page last read. */
   readonly page: Page;
+  /** The headers it came with. */
+  readonly headers: Headers;
+  /** The rows of the page last read, in as many parts as it has them. */
+  rows(): AsyncIterable<RawRows>;
   /** Reads the next page; `false` when there is none. */
   advance(): Promise<boolean>;
   /** Cancels what still runs and lets go of timers. Closing twice is fine. */
@@ -38,10 +48,14 @@ export interface Query {
 }
 
 export interface Statement {
+  /** What the caller wrote, for messages. */
   readonly sql: string;
+  /** What is sent for it. */
+  readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
   readonly deadlineMillis: number | undefined;
+  readonly onProgress: ((progress: StatementProgress) => void) | undefined;
 }
 
 /** Starts a statement and reads on until its columns are known or it is over. Waits for a server that is starting up. */
@@ -84,11 +98,11 @@ async function untilColumns(query: Query): Promise<void> {
 /** POST only registers a statement: the server submits it at the first GET of its `nextUri`. */
 async function register(
   connection: Connection,
-  { sql, headers }: Statement,
+  { sql, body, headers, onProgress }: Statement,
   lifetime: Lifetime,
 ): Promise<Query> {
   const statement: { sql: string; queryId?: string } = { sql };
-  const first = { method: "POST", url: `${connection.origin}/v1/statement`, headers, body: sql } as const;
+  const first = { method: "POST", url: `${connection.origin}/v1/statement`, headers, body } as const;
   // What is still to be read; `undefined` once the server has nothing left to cancel.
   let next: string | undefined;
   let cancelled: Promise<void> | undefined;
@@ -96,6 +110,13 @@ async function register(
   function read(reply: Reply): Page {
     const page = asPage(reply);
     if (page === undefined) throw notTrino(reply, { ...connection, statement });
+    if (page.nextUri !== undefined && page.nextUri === next) {
+      // Reading on would give the same rows again.
+      throw statementFailed(
+        { errorName: "PROTOCOL_ERROR", message: "The server answered a page that leads to itself." },
+        { sql, queryId: page.id },
+      );
+    }
     if (page.error === undefined) return page;
     next = undefined; // it is over, so there is nothing to cancel
     const message = connection.credentials.scrub(page.error.message ?? "The statement failed.");
@@ -103,12 +124,25 @@ async function register(
   }
 
   function cancel(): Promise<void> {
-    if (next !== undefined) cancelled ??= connection.cancel(ownUrl(next, connection.origin));
+    if (next !== undefined) {
+      cancelled ??= connection.tell({ method: "DELETE", url: ownUrl(next, connection.origin) });
+    }
     return cancelled ?? Promise.resolve();
   }
-  let page = read(await connection.ask(first, statement, lifetime));
+  async function report(): Promise<void> {
+    try {
+      onProgress?.(progressOf(page.id, page.stats));
+    } catch (error) {
+      await cancel();
+      throw error;
+    }
+  }
+
+  let reply = await connection.ask(first, statement, lifetime);
+  let page = read(reply);
   statement.queryId = page.id;
   next = page.nextUri;
+  await report();
   lifetime.signal.addEventListener("abort", cancel, { once: true });
 
   return {
@@ -116,16 +150,22 @@ async function register(
     get page() {
       return page;
     },
+    get headers() {
+      return reply.headers;
+    },
+    rows: () => rowsOfPage(page.data, reply, { connection, statement, lifetime }),
     async advance() {
       if (next === undefined) return false;
       const url = ownUrl(next, connection.origin);
       try {
-        page = read(await connection.ask({ method: "GET", url }, statement, lifetime));
+        reply = await connection.ask({ method: "GET", url }, statement, lifetime);
+        page = read(reply);
       } catch (error) {
         await cancel();
         throw error;
       }
       next = page.nextUri;
+      await report();
       return true;
     },
     async close() {
@@ -137,19 +177,11 @@ async function register(
   };
 }
 
-/**
- * A server behind a proxy may name a host of its own in `nextUri`. Requests carry credentials, so they go to the
- * origin the user configured whatever the server says.
- */
-function ownUrl(nextUri: string, origin: string): string {
-  const { pathname, search } = new URL(nextUri, origin);
-  return `${origin}${pathname}${search}`;
-}
-
 function asPage({ text }: Reply): Page | undefined {
   try {
-    const page = parseExactJson(text) as Page | null;
-    return typeof page?.id === "string" && ("stats" in page || "nextUri" in page) ? page : undefined;
+    const page = JSON.parse(text) as Page | null;
+    if (typeof page?.id !== "string" || !("stats" in page || "nextUri" in page)) return undefined;
+    return page.nextUri === undefined || URL.canParse(page.nextUri) ? page : undefined;
   } catch {
     return undefined;
   }

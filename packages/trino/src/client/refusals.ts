@@ -64,7 +64,7 @@ function refused(reply: Reply, method: Request["method"], asked: Asked): SluiceE
       details: { server: origin },
       hint:
         kind === "none"
-          ? "This server wants a password or a token: pass password or token."
+          ? "This server wants to know who asks: pass password, token or clientCertificate."
           : `Check user and ${kind}${kind === "token" ? ", and that the token has not expired" : ""}.`,
     });
   }

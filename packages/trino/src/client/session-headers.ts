@@ -1,5 +1,6 @@
 import { invalidOption } from "./errors.js";
-import type { StatementClientOptions, StatementOptions } from "./options.js";
+import type { StatementClientOptions, StatementDefaults } from "./options.js";
+import { acceptedEncodings } from "./segment-encoding.js";
 
 // What a header line can carry to Trino unchanged.
 const plainText = /^[\x20-\x7e]+$/;
@@ -7,10 +8,16 @@ const propertyName = /^[A-Za-z_][\w.-]*$/;
 const ours =
   /^(authorization|connection|content-.*|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade|x-trino-.*)$/i;
 
+/**
+ * What this client understands beyond the oldest ones. Without PARAMETRIC_DATETIME the server rounds every timestamp to
+ * milliseconds; without NUMBER (Trino 480 and later) columns of that type are said to be varchar.
+ */
+const capabilities = "PARAMETRIC_DATETIME,NUMBER";
+
 /** Headers of the first request of a statement. Nothing a statement sets comes back into the client. */
 export function sessionHeaders(
   client: StatementClientOptions,
-  statement: StatementOptions,
+  statement: StatementDefaults,
 ): Record<string, string> {
   const catalog = statement.catalog ?? client.catalog;
   const schema = statement.schema ?? client.schema;
@@ -18,17 +25,20 @@ export function sessionHeaders(
     throw invalidOption("schema", "needs a catalog beside it");
   }
   const session = Object.entries({ ...client.session, ...statement.session });
+  const tags = statement.clientTags ?? client.clientTags ?? [];
+  const info = statement.clientInfo ?? client.clientInfo;
   return {
     ...everyRequestHeaders(client),
     "content-type": "text/plain; charset=utf-8",
-    "x-trino-source": plain("source", client.source ?? "sluice"),
-    "x-trino-time-zone": plain("timeZone", client.timeZone ?? "UTC"),
-    // Without it the server rounds every timestamp to milliseconds.
-    "x-trino-client-capabilities": "PARAMETRIC_DATETIME",
+    "x-trino-source": plain("source", statement.source ?? client.source ?? "sluice"),
+    "x-trino-time-zone": plain("timeZone", statement.timeZone ?? client.timeZone ?? "UTC"),
+    "x-trino-client-capabilities": capabilities,
+    ...(client.spooling !== false && { "x-trino-query-data-encoding": acceptedEncodings.join(",") }),
     ...(catalog !== undefined && { "x-trino-catalog": plain("catalog", catalog) }),
     ...(schema !== undefined && { "x-trino-schema": plain("schema", schema) }),
     ...(session.length > 0 && { "x-trino-session": session.map(property).join(",") }),
-    ...(client.clientTags?.length && { "x-trino-client-tags": client.clientTags.map(tag).join(",") }),
+    ...(tags.length > 0 && { "x-trino-client-tags": tags.map(tag).join(",") }),
+    ...(info !== undefined && { "x-trino-client-info": plain("clientInfo", info) }),
   };
 }
 
@@ -46,6 +56,9 @@ export function everyRequestHeaders({ headers = {}, user }: StatementClientOptio
 
 function property([name, value]: [string, string]): string {
   if (!propertyName.test(name)) throw invalidOption("session", `holds the name ${JSON.stringify(name)}`);
+  if (typeof value !== "string" || /\p{Surrogate}/u.test(value)) {
+    throw invalidOption("session", `holds no text for ${name}`, 'Values are text, "5m" or "true".');
+  }
   return `${name}=${encodeURIComponent(value)}`;
 }
 

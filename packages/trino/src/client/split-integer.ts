@@ -1,0 +1,51 @@
+import { endianness } from "node:os";
+
+// A bigint is written as two words: `BigInt()` leaves compiled code, and for text it is slower still.
+const signed = new BigInt64Array(1);
+const words = new Int32Array(signed.buffer);
+const low = endianness() === "LE" ? 0 : 1;
+const high = 1 - low;
+const word = 4_294_967_296;
+
+/** A safe integer as a bigint. */
+export function fromSafeInteger(value: number): bigint {
+  words[low] = value;
+  words[high] = Math.floor(value / word);
+  return signed[0] as bigint;
+}
+
+/** The nearest number, as JSON.parse rounds, and the integer itself; undefined for one of more than 64 bits. */
+export interface LongInteger {
+  rounded: number;
+  exact: bigint | undefined;
+}
+
+const powers = Array.from({ length: 10 }, (_, digits) => 10 ** digits);
+
+/** Whether the integer is past 2^53; if so, it is put into `into`. */
+export function readLong(
+  negative: boolean,
+  head: number,
+  tail: number,
+  tailDigits: number,
+  into: LongInteger,
+): boolean {
+  // head * power + tail as two words; no step passes 2^53. Remainders by % would be slow for numbers of this size.
+  const power = powers[tailDigits] as number;
+  const headUpper = Math.floor(head / 65_536);
+  const upper = headUpper * power;
+  const carry = Math.floor(upper / 65_536);
+  const total = (head - headUpper * 65_536) * power + tail + (upper - carry * 65_536) * 65_536;
+  const totalUpper = Math.floor(total / word);
+  const lowWord = total - totalUpper * word;
+  const highWord = totalUpper + carry;
+  // Both parts are exact, so their sum is rounded once.
+  const magnitude = highWord * word + lowWord;
+  if (magnitude <= Number.MAX_SAFE_INTEGER) return false;
+  into.rounded = negative ? -magnitude : magnitude;
+  words[low] = negative ? -lowWord : lowWord;
+  words[high] = negative ? ~highWord + (lowWord === 0 ? 1 : 0) : highWord;
+  // The sign bit says otherwise when the integer needs more than 64 bits.
+  into.exact = (words[high] as number) < 0 === negative ? (signed[0] as bigint) : undefined;
+  return true;
+}
