@@ -6,6 +6,7 @@ import { nearest } from "../nearest.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
+import type { RowCondition } from "../plugin/type-handler.js";
 import { checkChecksum } from "./checksum.js";
 import type { PlacedFile } from "./files-of.js";
 import { type Handler, tableReader } from "./handlers.js";
@@ -45,12 +46,16 @@ export function wantedSchema(
   return { fields };
 }
 
-/** The rows of a file as batches in the Arrow types of `schema`. `stored` is what it was written with. */
+/**
+ * The rows of a file as batches in the Arrow types of `schema`. `stored` is what it was written with. Rows for which
+ * `where` does not hold may be missing.
+ */
 export async function* readFile(
   file: PlacedFile,
   stored: Schema,
   schema: Schema,
   context: LoadContext,
+  where: readonly RowCondition[] = [],
 ): AsyncGenerator<arrow.RecordBatch> {
   const { asset, store, handlers, signal } = context;
   const target = arrowSchema(schema);
@@ -59,7 +64,8 @@ export async function* readFile(
   const source = storedFile(store, asset.key, file, signal);
   if (context.verify) await checkChecksum(source, file, asset.key);
   let rows = 0;
-  for await (const batch of handler.decode(source, { asset: asset.key, schema: stored, columns, signal })) {
+  const decoding = { asset: asset.key, schema: stored, columns, where, signal };
+  for await (const batch of handler.decode(source, decoding)) {
     if (signal?.aborted) {
       throw new SluiceError("ABORTED", {
         message: `Loading ${asset.key} was aborted.`,
@@ -70,7 +76,7 @@ export async function* readFile(
     rows += batch.numRows;
     yield castBatch(batch, schema, target, { asset: asset.key });
   }
-  if (rows !== file.rows) throw lostRows(asset.key, file, rows);
+  if (rows > file.rows || (rows < file.rows && where.length === 0)) throw lostRows(asset.key, file, rows);
 }
 
 function lostRows(asset: string, file: PlacedFile, found: number): SluiceError {
