@@ -1,3 +1,4 @@
+import type { RowCondition } from "@sluice/sdk/plugin";
 import type { Schema as TableSchema } from "@sluice/type-mapping";
 import {
   RecordBatch as Batch,
@@ -12,6 +13,7 @@ import { expandedByteLength } from "./expanded.js";
 import type { Footer, RowGroup, TopColumn } from "./footer.js";
 import { int96Notes } from "./int96.js";
 import { mapAhead } from "./map-ahead.js";
+import { mayHold } from "./may-hold.js";
 import type { Pool } from "./pool.js";
 import { chunksOf, projectedFile, selectColumns } from "./projection.js";
 import { readChunks } from "./read-chunks.js";
@@ -29,18 +31,21 @@ export interface DecodeOptions {
   readonly columns?: readonly string[];
   /** What the columns are for who reads. */
   readonly schema?: TableSchema;
+  /** Row groups that cannot hold are not read. */
+  readonly where?: readonly RowCondition[];
 }
 
 /** The rows of a file, with the columns named, in that order. At most `pool.width` row groups are read ahead. */
 export async function* decodeFile(
   source: Source,
-  { columns, schema = { fields: [] } }: DecodeOptions,
+  { columns, schema = { fields: [] }, where = [] }: DecodeOptions,
   pool: Pool,
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const footer = await readFooter(source);
   const selected = selectColumns(footer, columns);
+  const wanted = source.parse(() => footer.rowGroups.filter(mayHold(footer, schema, where)));
   if (selected.length === 0) {
-    yield* emptyBatches(footer.rows);
+    yield* emptyBatches(wanted.reduce((sum, { rows }) => sum + rows, 0));
     return;
   }
   const exact = new Set(schema.fields.filter(isNanoseconds).map(({ name }) => name));
@@ -49,7 +54,7 @@ export async function* decodeFile(
   });
   const decode = (group: RowGroup): Promise<RecordBatch[]> =>
     decodeGroup(source, footer, group, selected, notes, pool);
-  const groups = each(footer.rowGroups);
+  const groups = each(wanted);
   for await (const batches of mapAhead(groups, pool.width, decode, source.context)) yield* batches;
 }
 

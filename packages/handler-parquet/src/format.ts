@@ -9,6 +9,7 @@ export const fileMetaData = {
   rowGroups: 4,
   keyValues: 5,
   createdBy: 6,
+  columnOrders: 7,
 } as const;
 
 export const keyValue = { key: 1, value: 2 } as const;
@@ -62,6 +63,9 @@ export const columnMetaData = {
   bloomFilterLength: 15,
   sizeStatistics: 16,
 } as const;
+
+/** The fields that are right for every type; older ones were not. */
+export const statistics = { nulls: 3, max: 5, min: 6 } as const;
 
 export const sizeStatistics = { unencodedByteLength: 1 } as const;
 
