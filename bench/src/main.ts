@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import type { Group } from "./contender.js";
+import { decode } from "./groups/decode.js";
+import { encode } from "./groups/encode.js";
 import { pack } from "./groups/pack.js";
 import { unpack } from "./groups/unpack.js";
 import { measure } from "./measure.js";
 import { contestText } from "./print.js";
 
-const groups: Readonly<Record<string, Group>> = { pack, unpack };
+const groups: Readonly<Record<string, Group>> = { pack, unpack, encode, decode };
 
 const usage = `npm run bench -- [group…] [--rows 1000000] [--runs 5]
 Groups: ${Object.keys(groups).join(", ")}. Default: all.`;
