@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Group } from "./contender.js";
+import { decode } from "./groups/decode.js";
+import { encode } from "./groups/encode.js";
 import { log } from "./groups/log.js";
 import { pack } from "./groups/pack.js";
 import { statement } from "./groups/statement.js";
@@ -7,7 +9,7 @@ import { unpack } from "./groups/unpack.js";
 import { measure } from "./measure.js";
 import { contestText } from "./print.js";
 
-const groups: Readonly<Record<string, Group>> = { log, pack, unpack, statement };
+const groups: Readonly<Record<string, Group>> = { pack, unpack, encode, decode, log, statement };
 
 const usage = `npm run bench -- [group…] [--rows 1000000] [--runs 5]
 Groups: ${Object.keys(groups).join(", ")}. Default: all.`;

@@ -1,14 +1,16 @@
 import type { EncodeContext, EncodedFile, TableForm } from "@sluice/sdk/plugin";
+import { schemaText } from "@sluice/type-mapping";
 import { type Schema as ArrowSchema, type RecordBatch, RecordBatchStreamWriter } from "apache-arrow";
 import { throwIfAborted } from "./abort.js";
+import { planColumns } from "./column-plan.js";
 import { parquetFailed } from "./errors.js";
 import { type GatheredRows, gather } from "./gather.js";
 import { mapAhead } from "./map-ahead.js";
-import type { ParquetOptions } from "./options.js";
+import type { CheckedOptions } from "./options.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
 import type { Pool } from "./pool.js";
 import { storedSchema } from "./stored-schema.js";
-import { TaskError } from "./task.js";
+import { type EncodeStyle, TaskError, type TaskFault } from "./task.js";
 import { toStored } from "./to-stored.js";
 import { createdBy } from "./version.js";
 
@@ -16,12 +18,17 @@ import { createdBy } from "./version.js";
 export async function* encodeFiles(
   form: TableForm,
   context: EncodeContext,
-  options: Required<ParquetOptions>,
+  options: CheckedOptions,
   pool: Pool,
 ): AsyncGenerator<EncodedFile, void, undefined> {
   const schema = storedSchema(form.schema);
+  const notes = { "sluice.schema": schemaText(form.schema), ...options.metadata };
   const limits = { rows: options.rowGroupRows, bytes: options.rowGroupBytes };
-  const encode = (group: GatheredRows): Promise<Part> => encodePart(group, schema, context, options, pool);
+  let style: EncodeStyle | undefined;
+  const encode = (group: GatheredRows): Promise<Part> => {
+    style ??= styleOf(schema, group, options);
+    return encodePart(group, schema, context, style, pool);
+  };
   const groups = gather(storedBatches(form, schema, context.asset), limits);
   const parts = mapAhead(groups, pool.width, encode, context);
   // The part to go on with, which may belong to the next file.
@@ -43,7 +50,7 @@ export async function* encodeFiles(
 
   try {
     do {
-      const file = createOutputFile(++files, context, options.targetFileBytes);
+      const file = createOutputFile(++files, context, notes, options.targetFileBytes);
       yield { body: body(file), rows: file.rows };
       file.checkEnded();
     } while (next?.done !== true);
@@ -64,16 +71,33 @@ async function* storedBatches(
   }
 }
 
+function styleOf(schema: ArrowSchema, first: GatheredRows, options: CheckedOptions): EncodeStyle {
+  const { compression, compressionLevel, statistics, sortedBy } = options;
+  const columns = planColumns(schema, first, options);
+  // Rows sorted by columns are also sorted by the first ones of them.
+  const missing = sortedBy.findIndex(({ column }) => !columns.some(({ name }) => name === column));
+  const known = missing < 0 ? sortedBy : sortedBy.slice(0, missing);
+  return { compression, compressionLevel, statistics, columns, sortedBy: known, createdBy };
+}
+
+const smaller = "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })";
+const hints: Record<TaskFault, string> = {
+  refused: "Nothing of it is kept. If it happens again, report it with the schema.",
+  panicked: `${smaller}.`,
+  ended: `If memory ran out: ${smaller}.`,
+  late: `${smaller}, or give more time with parquet({ taskTimeoutMillis }).`,
+};
+
 async function encodePart(
   { batches, rows }: GatheredRows,
   schema: ArrowSchema,
   { asset }: EncodeContext,
-  { compression }: Required<ParquetOptions>,
+  style: EncodeStyle,
   pool: Pool,
 ): Promise<Part> {
   const bytes = ipcStream(batches, schema);
   try {
-    const [file] = await pool.run({ kind: "encode", bytes, rows, compression, createdBy });
+    const [file] = await pool.run({ kind: "encode", bytes, rows, style });
     return { bytes: file as Uint8Array, rows };
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
@@ -82,9 +106,7 @@ async function encodePart(
       `${asset}: a row group of ${rows} rows cannot be encoded: ${error.message}.`,
       {
         asset,
-        hint: error.panicked
-          ? "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })."
-          : "Nothing of it is kept. If it happens again, report it with the schema.",
+        hint: hints[error.fault],
         cause: error,
       },
     );

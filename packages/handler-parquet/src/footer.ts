@@ -64,6 +64,11 @@ export function parseFooter(bytes: Uint8Array, dataEnd: number): Footer {
   return { metadata, rows, columns, rowGroups };
 }
 
+// Far above what tables have. The bounds keep hostile bytes from taking the stack or the heap.
+const maxDepth = 100;
+const maxLeaves = 100_000;
+const maxRowGroupRows = 0x7fffffff;
+
 // The schema is a tree written depth first: https://parquet.apache.org/docs/file-format/metadata/
 function topColumns(elements: readonly ThriftStruct[]): TopColumn[] {
   const root = elements[0];
@@ -73,15 +78,21 @@ function topColumns(elements: readonly ThriftStruct[]): TopColumn[] {
   let leaf = 0;
   for (let column = 0; column < childrenOf(root); column++) {
     const [firstElement, firstLeaf] = [element, leaf];
-    for (let open = 1; open > 0; open--) {
+    // How many elements are still to come, on each level.
+    const open = [1];
+    while (open.length > 0) {
       const each = elements[element++];
       if (each === undefined) throw new MalformedError("the schema ends too early");
-      open += childrenOf(each);
       if (each.has(schemaElement.type)) leaf++;
+      open[open.length - 1]!--;
+      open.push(childrenOf(each));
+      if (open.length > maxDepth) throw new MalformedError("columns nest too deep");
+      while (open.at(-1) === 0) open.pop();
     }
     const name = textAt(elements[firstElement] as ThriftStruct, schemaElement.name);
     columns.push({ name, elements: [firstElement, element], leaves: [firstLeaf, leaf] });
   }
+  if (leaf > maxLeaves) throw new MalformedError(`it has ${leaf} columns`);
   if (element !== elements.length) throw new MalformedError("the schema has elements that belong nowhere");
   return columns;
 }
@@ -95,7 +106,9 @@ function rowGroupOf(struct: ThriftStruct, leaves: number, dataEnd: number): RowG
   if (chunks.length !== leaves) {
     throw new MalformedError(`a row group has ${chunks.length} columns and the schema ${leaves}`);
   }
-  return { struct, rows: countAt(struct, rowGroup.rows), chunks };
+  const rows = countAt(struct, rowGroup.rows);
+  if (rows > maxRowGroupRows) throw new MalformedError(`a row group has ${rows} rows`);
+  return { struct, rows, chunks };
 }
 
 function chunkOf(struct: ThriftStruct, dataEnd: number): Chunk {

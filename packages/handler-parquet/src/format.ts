@@ -9,13 +9,33 @@ export const fileMetaData = {
   rowGroups: 4,
   keyValues: 5,
   createdBy: 6,
+  columnOrders: 7,
 } as const;
 
 export const keyValue = { key: 1, value: 2 } as const;
 
-export const schemaElement = { type: 1, name: 4, children: 5 } as const;
+export const schemaElement = {
+  type: 1,
+  typeLength: 2,
+  repetition: 3,
+  name: 4,
+  children: 5,
+  converted: 6,
+  scale: 7,
+  logical: 10,
+} as const;
 
-export const rowGroup = { columns: 1, byteLength: 2, rows: 3, fileOffset: 5, ordinal: 7 } as const;
+export const rowGroup = {
+  columns: 1,
+  byteLength: 2,
+  rows: 3,
+  sortingColumns: 4,
+  fileOffset: 5,
+  compressedByteLength: 6,
+  ordinal: 7,
+} as const;
+
+export const sortingColumn = { column: 1, descending: 2, nullsFirst: 3 } as const;
 
 export const columnChunk = {
   filePath: 1,
@@ -38,15 +58,29 @@ export const columnMetaData = {
   dataPageOffset: 9,
   indexPageOffset: 10,
   dictionaryPageOffset: 11,
+  statistics: 12,
   bloomFilterOffset: 14,
+  bloomFilterLength: 15,
   sizeStatistics: 16,
 } as const;
+
+/** The fields that are right for every type; older ones were not. */
+export const statistics = { nulls: 3, max: 5, min: 6 } as const;
 
 export const sizeStatistics = { unencodedByteLength: 1 } as const;
 
 export const offsetIndex = { pageLocations: 1 } as const;
 
-export const pageLocation = { offset: 1 } as const;
+export const pageLocation = { offset: 1, compressedByteLength: 2, firstRow: 3 } as const;
+
+export const pageHeader = {
+  type: 1,
+  uncompressedByteLength: 2,
+  compressedByteLength: 3,
+  dataPage: 5,
+  dictionaryPage: 7,
+  dataPageV2: 8,
+} as const;
 
 /** https://parquet.apache.org/docs/file-format/ */
 export const magic = new TextEncoder().encode("PAR1");

@@ -29,19 +29,21 @@ export interface LaneEvents {
 const maxMemoryByteLength = 1024 * 1024 * 1024;
 
 /** Throws where workers cannot be started at all. */
-export function startLane(module: WasmModule, events: LaneEvents): Lane {
+export function startLane(module: WasmModule, taskTimeoutMillis: number, events: LaneEvents): Lane {
   // Without the parent's flags: `--input-type` and the like stop a worker from loading its file.
   const worker = new Worker(new URL("./worker.js", import.meta.url), {
     workerData: { module },
     execArgv: [],
   });
   let job: Job | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let ended = false;
 
   function finish(): Job | undefined {
     const finished = job;
     job = undefined;
+    clearTimeout(timer);
     worker.unref();
     return finished;
   }
@@ -54,6 +56,14 @@ export function startLane(module: WasmModule, events: LaneEvents): Lane {
 
   function post(task: Task): void {
     worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
+    timer = setTimeout(stop, taskTimeoutMillis);
+  }
+
+  function stop(): void {
+    const late = finish();
+    end();
+    late?.reject(new TaskError(`it took longer than ${taskTimeoutMillis} ms`, "late"));
+    events.onFree();
   }
 
   function fail(cause: unknown): void {
@@ -61,7 +71,7 @@ export function startLane(module: WasmModule, events: LaneEvents): Lane {
     const failed = finish();
     end();
     if (!ready) events.onUnloadable(cause, failed);
-    else failed?.reject(crash(failed.task, cause));
+    else failed?.reject(crash(cause));
   }
 
   worker.on("message", (reply: Reply) => {
@@ -76,8 +86,8 @@ export function startLane(module: WasmModule, events: LaneEvents): Lane {
       finished?.resolve(reply.results);
     } else {
       // Nobody knows in what state a panic leaves the library.
-      if (reply.panicked) end();
-      finished?.reject(new TaskError(reply.message, reply.panicked));
+      if (reply.fault === "panicked") end();
+      finished?.reject(new TaskError(reply.message, reply.fault));
     }
     events.onFree();
   });
@@ -109,10 +119,7 @@ export function startLane(module: WasmModule, events: LaneEvents): Lane {
   };
 }
 
-function crash(task: Task, cause: unknown): Error {
+function crash(cause: unknown): TaskError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return parquetFailed(task.kind, `The worker that should ${task.kind} a row group ended: ${reason}.`, {
-    hint: "If memory ran out, make row groups smaller with parquet({ rowGroupBytes }).",
-    cause,
-  });
+  return new TaskError(`its worker ended: ${reason}`, "ended", cause);
 }

@@ -1,22 +1,52 @@
-import { SluiceError } from "@sluice/sdk";
+import { checkColumns, checkMetadata, checkSortedBy } from "./check-columns.js";
+import {
+  type ColumnOptions,
+  type SortedColumn,
+  type Statistics,
+  statisticsLevels,
+} from "./column-options.js";
+import { invalid } from "./invalid-option.js";
+import { zstdCompress } from "./zstd.js";
 
 export type Compression = "zstd" | "snappy" | "gzip" | "none";
 
 export interface ParquetOptions {
   /** Default `"zstd"`. */
   readonly compression?: Compression;
+  /**
+   * How hard `"zstd"` (1 to 22, from Node 22.15 on) or `"gzip"` (1 to 9) tries. Default: the Parquet library's own
+   * choice, 1 and 6.
+   */
+  readonly compressionLevel?: number;
   /** Rows of a row group at most. Default 131,072. */
   readonly rowGroupRows?: number;
   /** Bytes of a row group at most, as Arrow holds them. A row that is larger gets its own. Default 64 MiB. */
   readonly rowGroupBytes?: number;
-  /** A file this large takes no further row group; the next goes to another file. Default 512 MiB. */
+  /** A file this large, compressed, takes no further row group; the next goes to another file. Default 512 MiB. */
   readonly targetFileBytes?: number;
+  /** What is special about columns of that name, in the tables that have one. */
+  readonly columns?: Readonly<Record<string, ColumnOptions>>;
+  /** Default `"page"`. */
+  readonly statistics?: Statistics;
+  /** The order rows are meant to have. Noted in each row group whose rows have it; rows are not moved. */
+  readonly sortedBy?: readonly (string | SortedColumn)[];
+  /** Notes for the footer of every file. Keys may not begin with `sluice.` or `ARROW:`. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Threads that encode and decode. 0: the calling thread does, and makes the same bytes. Default 1. */
   readonly workers?: number;
+  /** A row group that takes a worker longer fails. Default 60,000. The calling thread (`workers: 0`) is not stopped. */
+  readonly taskTimeoutMillis?: number;
+}
+
+/** The options with their defaults. */
+export interface CheckedOptions extends Required<Omit<ParquetOptions, "compressionLevel">> {
+  readonly compressionLevel: number | undefined;
+  readonly sortedBy: readonly Required<SortedColumn>[];
 }
 
 const mebibyte = 1024 * 1024;
 const compressions: readonly Compression[] = ["zstd", "snappy", "gzip", "none"];
+const levels: Partial<Record<Compression, number>> = { zstd: 22, gzip: 9 };
 
 // From 2 GiB of Arrow on the Parquet library dies without a message.
 const limits = {
@@ -24,25 +54,34 @@ const limits = {
   rowGroupBytes: { default: 64 * mebibyte, min: 1, max: 512 * mebibyte },
   targetFileBytes: { default: 512 * mebibyte, min: 1, max: Number.MAX_SAFE_INTEGER },
   workers: { default: 1, min: 0, max: 64 },
+  taskTimeoutMillis: { default: 60_000, min: 1, max: 2_147_483_647 },
 } as const;
 
+const others = ["compression", "compressionLevel", "columns", "statistics", "sortedBy", "metadata"];
+
 /** The options with their defaults. A bad one is `CONFIGURATION_INVALID`. */
-export function checkOptions(options: ParquetOptions): Required<ParquetOptions> {
-  const known = ["compression", ...Object.keys(limits)];
+export function checkOptions(options: ParquetOptions): CheckedOptions {
+  const known = [...others, ...Object.keys(limits)];
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw invalid(unknown, "is not an option", `The options are ${known.join(", ")}.`);
-  const { compression = "zstd" } = options;
-  if (!compressions.includes(compression)) {
-    // Trino reads neither LZ4_RAW nor Brotli.
-    throw invalid("compression", `is ${String(compression)}`, `Choose one of ${compressions.join(", ")}.`);
+  const { compression = "zstd", statistics = "page" } = options;
+  checkCompression(compression);
+  if (!statisticsLevels.includes(statistics)) {
+    throw invalid("statistics", `is ${String(statistics)}`, `Choose one of ${statisticsLevels.join(", ")}.`);
   }
   return {
     compression,
+    compressionLevel: checkLevel(compression, options.compressionLevel),
     rowGroupRows: checkCount("rowGroupRows", options.rowGroupRows),
     rowGroupBytes: checkCount("rowGroupBytes", options.rowGroupBytes),
     targetFileBytes: checkCount("targetFileBytes", options.targetFileBytes),
+    columns: checkColumns(options.columns ?? {}),
+    statistics,
+    sortedBy: checkSortedBy(options.sortedBy ?? []),
+    metadata: checkMetadata(options.metadata ?? {}),
     workers: checkCount("workers", options.workers),
+    taskTimeoutMillis: checkCount("taskTimeoutMillis", options.taskTimeoutMillis),
   };
 }
 
@@ -53,10 +92,33 @@ export function checkCount(option: keyof typeof limits, value: number | undefine
   throw invalid(option, `is ${String(count)}`, `Give a whole number from ${min} to ${max}.`);
 }
 
-function invalid(option: string, what: string, hint: string): SluiceError {
-  return new SluiceError("CONFIGURATION_INVALID", {
-    message: `The Parquet option "${option}" ${what}.`,
-    details: { option },
-    hint,
-  });
+function checkCompression(compression: Compression): void {
+  if (compressions.includes(compression)) return;
+  const name = String(compression);
+  const choose = `Choose one of ${compressions.join(", ")}.`;
+  const unread = /^(lz4|brotli)/i.test(name);
+  throw invalid("compression", `is ${name}${unread ? ", which Trino cannot read" : ""}`, choose);
+}
+
+function checkLevel(compression: Compression, level: number | undefined): number | undefined {
+  if (level === undefined) return undefined;
+  const max = levels[compression];
+  if (max === undefined) {
+    throw invalid(
+      "compressionLevel",
+      `means nothing to ${compression}`,
+      "Leave it out, or choose zstd or gzip.",
+    );
+  }
+  if (!Number.isInteger(level) || level < 1 || level > max) {
+    throw invalid("compressionLevel", `is ${String(level)}`, `Give a whole number from 1 to ${max}.`);
+  }
+  if (compression === "zstd" && zstdCompress === undefined) {
+    throw invalid(
+      "compressionLevel",
+      "needs Node 22.15 for zstd",
+      "Update Node, leave it out, or choose gzip.",
+    );
+  }
+  return level;
 }

@@ -25,18 +25,16 @@ export interface OutputFile {
 // Row groups are numbered in 16 bits.
 const maxRowGroups = 32_767;
 
-/** File `number` of a write, counted from 1. */
+/** File `number` of a write, counted from 1. `more` goes into its footer. */
 export function createOutputFile(
   number: number,
   context: EncodeContext,
+  more: Readonly<Record<string, string>>,
   targetByteLength: number,
 ): OutputFile {
   const { asset, write } = context;
   const name = `file ${number} of write ${write}`;
-  const notes = new Map([
-    ["sluice.asset", asset],
-    ["sluice.write", write],
-  ]);
+  const notes = new Map([["sluice.asset", asset], ["sluice.write", write], ...Object.entries(more)]);
   const stitcher = createStitcher(notes);
   let sent = 0;
   let ended = false;

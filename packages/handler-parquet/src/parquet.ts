@@ -12,7 +12,7 @@ import { createSource } from "./source.js";
  */
 export function parquet(options: ParquetOptions = {}): TypeHandler {
   const checked = checkOptions(options);
-  const pool = createPool(checked.workers);
+  const pool = createPool(checked);
   return {
     specVersion: 1,
     name: "parquet",
@@ -21,7 +21,7 @@ export function parquet(options: ParquetOptions = {}): TypeHandler {
     contentType: "application/vnd.apache.parquet",
     engineFormat: "PARQUET",
     encode: (form, context) => encodeFiles(form, context, checked, pool),
-    decode: (file, context) => decodeFile(createSource(file, context), context.columns, pool),
+    decode: (file, context) => decodeFile(createSource(file, context), context, pool),
     inspect: (file, context) => inspectFile(createSource(file, context)),
     close: () => pool.close(),
   };

@@ -15,8 +15,14 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** `workers` threads, started when needed. 0: everything runs in the calling thread, with the same results. */
-export function createPool(workers: number): Pool {
+export interface PoolOptions {
+  /** Threads, started when needed. 0: everything runs in the calling thread, with the same results. */
+  readonly workers: number;
+  /** A thread that takes longer over a task is ended. */
+  readonly taskTimeoutMillis: number;
+}
+
+export function createPool({ workers, taskTimeoutMillis }: PoolOptions): Pool {
   const lanes = new Set<Lane>();
   const queue: Job[] = [];
   let inline = workers === 0;
@@ -38,7 +44,7 @@ export function createPool(workers: number): Pool {
   function freeLane(module: object): Lane | undefined {
     for (const lane of lanes) if (lane.free) return lane;
     if (lanes.size >= workers) return undefined;
-    const lane: Lane = startLane(module, {
+    const lane: Lane = startLane(module, taskTimeoutMillis, {
       onFree: () => void dispatch(),
       onEnd: () => lanes.delete(lane),
       onUnloadable: (cause, job) => {
@@ -80,7 +86,7 @@ async function runInline(task: Task): Promise<Uint8Array[]> {
   codec ??= Promise.all([import("./codec.js"), wasmModule()]).then(([{ createCodec }, module]) =>
     createCodec(module),
   );
-  const reply = runTask(
+  const reply = await runTask(
     await codec.catch((cause: unknown) => {
       codec = undefined;
       throw parquetFailed(task.kind, "The Parquet library could not be loaded.", {
@@ -90,7 +96,7 @@ async function runInline(task: Task): Promise<Uint8Array[]> {
     }),
     task,
   );
-  if (reply.kind === "failed") throw new TaskError(reply.message, reply.panicked);
+  if (reply.kind === "failed") throw new TaskError(reply.message, reply.fault);
   return reply.kind === "done" ? reply.results : [];
 }
 

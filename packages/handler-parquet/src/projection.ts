@@ -8,6 +8,7 @@ import {
   schemaElement,
   trailer,
 } from "./format.js";
+import { keyValues } from "./key-values.js";
 import {
   int32,
   int64,
@@ -27,19 +28,20 @@ export function selectColumns(footer: Footer, names: readonly string[] | undefin
 }
 
 /** The chunks of `columns` in a row group, in their order. */
-export function chunksOf(group: RowGroup, columns: readonly TopColumn[]): Chunk[] {
-  return columns.flatMap(({ leaves: [start, end] }) => group.chunks.slice(start, end));
+export function chunksOf(group: RowGroup | undefined, columns: readonly TopColumn[]): Chunk[] {
+  return columns.flatMap(({ leaves: [start, end] }) => group?.chunks.slice(start, end) ?? []);
 }
 
 /**
- * A whole file of one row group with only `columns`, whose chunks hold `bytes`. What a reader could be misled by is
- * left out: statistics, indexes, and the hints other writers leave for themselves.
+ * A whole file of one row group, or none, with only `columns`, whose chunks hold `bytes`. What a reader could be misled
+ * by is left out: statistics, indexes, and the hints other writers leave for themselves. `notes` go into its footer.
  */
 export function projectedFile(
   footer: Footer,
-  group: RowGroup,
+  group: RowGroup | undefined,
   columns: readonly TopColumn[],
   bytes: readonly Uint8Array[],
+  notes: ReadonlyMap<string, string> = new Map(),
 ): Uint8Array {
   let offset: number = magic.length;
   const chunks = chunksOf(group, columns).map((chunk, index) => {
@@ -47,7 +49,7 @@ export function projectedFile(
     offset += bytes[index]!.length;
     return moved;
   });
-  const tail = writeThrift(projectedMetadata(footer, group, columns, chunks));
+  const tail = writeThrift(projectedMetadata(footer, group, columns, chunks, notes));
   const parts = [magic, ...bytes, tail, trailer(tail.length)];
   const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let position = 0;
@@ -60,9 +62,10 @@ export function projectedFile(
 
 function projectedMetadata(
   { metadata }: Footer,
-  group: RowGroup,
+  group: RowGroup | undefined,
   columns: readonly TopColumn[],
   chunks: ThriftStruct[],
+  notes: ReadonlyMap<string, string>,
 ): ThriftStruct {
   const elements = structsAt(metadata, fileMetaData.schema);
   const root: ThriftStruct = new Map(elements[0]).set(schemaElement.children, int32(columns.length));
@@ -73,12 +76,13 @@ function projectedMetadata(
       rowGroup.byteLength,
       int64(chunksOf(group, columns).reduce((sum, { start, end }) => sum + end - start, 0)),
     ],
-    [rowGroup.rows, int64(group.rows)],
+    [rowGroup.rows, int64(group?.rows ?? 0)],
   ]);
   const projected = pick(metadata, [fileMetaData.version, fileMetaData.createdBy]);
   projected.set(fileMetaData.schema, structs(schema));
-  projected.set(fileMetaData.rows, int64(group.rows));
-  projected.set(fileMetaData.rowGroups, structs([only]));
+  projected.set(fileMetaData.rows, int64(group?.rows ?? 0));
+  projected.set(fileMetaData.rowGroups, structs(group === undefined ? [] : [only]));
+  projected.set(fileMetaData.keyValues, structs(keyValues(notes)));
   return projected;
 }
 

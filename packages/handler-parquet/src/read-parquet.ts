@@ -13,6 +13,8 @@ export interface ReadParquetOptions {
   readonly columns?: readonly string[];
   /** Threads that decode. 0: the calling thread does. Default 1. */
   readonly workers?: number;
+  /** A row group that takes a worker longer fails. Default 60,000. The calling thread (`workers: 0`) is not stopped. */
+  readonly taskTimeoutMillis?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -24,7 +26,10 @@ export async function* readParquet(
   path: string | URL,
   options: ReadParquetOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
-  const pool = createPool(checkCount("workers", options.workers));
+  const pool = createPool({
+    workers: checkCount("workers", options.workers),
+    taskTimeoutMillis: checkCount("taskTimeoutMillis", options.taskTimeoutMillis),
+  });
   const name = path instanceof URL ? fileURLToPath(path) : path;
   const handle = await open(name, "r").catch((cause: unknown) => {
     throw unreadable(name, cause);
@@ -33,7 +38,7 @@ export async function* readParquet(
     const entry = await handle.stat();
     if (!entry.isFile()) throw missing(name, "is not a file");
     const source = createSource(storedFile(handle, name, entry.size), options);
-    yield* decodeFile(source, options.columns, pool);
+    yield* decodeFile(source, options, pool);
   } finally {
     await Promise.all([handle.close(), pool.close()]);
   }

@@ -11,6 +11,7 @@ export interface CorruptOptions {
 /** A file being read, with errors that name it. */
 export interface Source {
   readonly context: Abortable;
+  readonly url: string;
   readonly byteLength: number;
   /** Exactly the bytes `start` to `end`, end exclusive. */
   read(start: number, end: number): Promise<Uint8Array>;
@@ -35,6 +36,7 @@ export function createSource(file: StoredFile, context: Abortable): Source {
 
   return {
     context,
+    url: file.url,
     byteLength: file.byteLength,
     corrupt,
     async read(start, end) {

@@ -3,21 +3,21 @@ import {
   columnChunk,
   columnMetaData,
   fileMetaData,
-  keyValue,
   magic,
   rowGroup,
   trailer,
   trailerByteLength,
 } from "./format.js";
+import { keyValues } from "./key-values.js";
 import { type PageIndex, placePageIndexes, readPageIndex, shift } from "./page-index.js";
 import {
+  countAt,
   int64,
   MalformedError,
   structs,
   structsAt,
   type ThriftField,
   type ThriftStruct,
-  text,
 } from "./thrift.js";
 import { writeThrift } from "./write-thrift.js";
 
@@ -112,20 +112,23 @@ function schemaBytes(metadata: ThriftStruct): string {
 
 function dataEnd(footer: Footer): number {
   let end: number = magic.length;
-  for (const group of footer.rowGroups) for (const chunk of group.chunks) end = Math.max(end, chunk.end);
+  for (const group of footer.rowGroups) {
+    for (const chunk of group.chunks) end = Math.max(end, chunk.end, filterEnd(chunk));
+  }
   return end;
+}
+
+// Bloom filters lie behind the pages they belong to.
+function filterEnd({ metadata }: Chunk): number {
+  if (!metadata.has(columnMetaData.bloomFilterOffset)) return 0;
+  return (
+    countAt(metadata, columnMetaData.bloomFilterOffset) + countAt(metadata, columnMetaData.bloomFilterLength)
+  );
 }
 
 function addNotes(metadata: ThriftStruct, notes: ReadonlyMap<string, string>): void {
   const before = metadata.has(fileMetaData.keyValues) ? structsAt(metadata, fileMetaData.keyValues) : [];
-  const added = [...notes].map(
-    ([key, value]) =>
-      new Map([
-        [keyValue.key, text(key)],
-        [keyValue.value, text(value)],
-      ]),
-  );
-  metadata.set(fileMetaData.keyValues, structs([...added, ...before]));
+  metadata.set(fileMetaData.keyValues, structs([...keyValues(notes), ...before]));
 }
 
 function shiftChunk(chunk: Chunk, delta: number): void {
@@ -133,4 +136,5 @@ function shiftChunk(chunk: Chunk, delta: number): void {
   shift(chunk.metadata, columnMetaData.dataPageOffset, delta);
   shift(chunk.metadata, columnMetaData.indexPageOffset, delta);
   shift(chunk.metadata, columnMetaData.dictionaryPageOffset, delta);
+  shift(chunk.metadata, columnMetaData.bloomFilterOffset, delta);
 }

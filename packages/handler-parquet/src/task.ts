@@ -1,3 +1,5 @@
+import type { SortedColumn, Statistics } from "./column-options.js";
+import type { ColumnPlan } from "./column-plan.js";
 import type { Compression } from "./options.js";
 
 /** Work for the Parquet library. Its bytes may be taken away from the sender. */
@@ -9,14 +11,23 @@ export interface EncodeTask {
   /** An Arrow IPC stream. */
   readonly bytes: Uint8Array;
   readonly rows: number;
+  readonly style: EncodeStyle;
+}
+
+/** How a row group is written, the same for all of a table. */
+export interface EncodeStyle {
   readonly compression: Compression;
+  readonly compressionLevel: number | undefined;
+  readonly statistics: Statistics;
+  readonly columns: readonly ColumnPlan[];
+  readonly sortedBy: readonly Required<SortedColumn>[];
   readonly createdBy: string;
 }
 
-/** Makes one Arrow IPC stream of every `batchRows` rows. */
+/** Makes one Arrow IPC stream of every `batchRows` rows, or a single one without rows where there are none. */
 export interface DecodeTask {
   readonly kind: "decode";
-  /** A whole file of one row group. */
+  /** A whole file of one row group, or of none. */
   readonly bytes: Uint8Array;
   readonly batchRows: number;
 }
@@ -25,15 +36,20 @@ export interface DecodeTask {
 export type Reply =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly results: Uint8Array[]; readonly memoryByteLength: number }
-  | { readonly kind: "failed"; readonly message: string; readonly panicked: boolean };
+  | { readonly kind: "failed"; readonly message: string; readonly fault: "refused" | "panicked" };
 
-/** The library refused what a task holds. `panicked`: it gave up without a reason. */
+/**
+ * Why there is no result: the library `"refused"` what the task holds, or `"panicked"`, giving up without a reason; the
+ * worker `"ended"`, or was `"late"` and stopped.
+ */
+export type TaskFault = "refused" | "panicked" | "ended" | "late";
+
 export class TaskError extends Error {
   override readonly name = "TaskError";
-  readonly panicked: boolean;
+  readonly fault: TaskFault;
 
-  constructor(message: string, panicked: boolean) {
-    super(message);
-    this.panicked = panicked;
+  constructor(message: string, fault: TaskFault, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
+    this.fault = fault;
   }
 }

@@ -14,5 +14,5 @@ function reply(message: Reply): void {
   );
 }
 
-parentPort?.on("message", (task: Task) => reply(runTask(codec, task)));
+parentPort?.on("message", async (task: Task) => reply(await runTask(codec, task)));
 reply({ kind: "ready" });

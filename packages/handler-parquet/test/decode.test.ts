@@ -63,6 +63,25 @@ describe("a projection", () => {
   });
 });
 
+it("three columns of thirty come in few reads, and little else with them", async () => {
+  const names = Array.from({ length: 30 }, (_, column) => `c${column}`);
+  const wide = schemaOf(Object.fromEntries(names.map((name) => [name, float64()])));
+  const wideRows = Array.from({ length: 20_000 }, (_, row) => {
+    return Object.fromEntries(names.map((name, column) => [name, row * 31 + column + next()]));
+  });
+  const plain = { workers: 0, rowGroupRows: 10_000, compression: "none" } as const;
+  const bytes = await encodeOne(parquet(plain), wide, batchesOf(wide, wideRows, 10_000));
+  const chunk = 10_000 * 8;
+  const file = memoryFile(bytes);
+  // Two neighbours are one request, the third is far from them: two for each of the two row groups, and the footer.
+  expect(count(await decodeBatches(handler, file, wide, ["c4", "c5", "c20"]))).toBe(20_000);
+  expect(file.reads).toHaveLength(1 + 2 * 2);
+  const data = file.reads.slice(1).reduce((sum, [start, end]) => sum + end - start, 0);
+  expect(data).toBeGreaterThanOrEqual(2 * 3 * chunk);
+  expect(data).toBeLessThan(2 * 3 * chunk * 1.05);
+  expect(file.bytesRead()).toBeLessThan(bytes.length * 0.15);
+});
+
 it("yields batches of bounded size, rows in order", async () => {
   const batches = await decodeBatches(handler, memoryFile(await written), schema, ["a"]);
   const ids = batches.flatMap((batch) => [...(batch.getChild("a") as Iterable<bigint>)]);

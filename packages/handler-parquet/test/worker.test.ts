@@ -32,7 +32,10 @@ describe("a worker that dies", () => {
         for await (const chunk of file.body) chunks.push(chunk);
       }
     })();
-    await expect(encoding).rejects.toMatchObject({ code: "PARQUET_FAILED", details: { task: "encode" } });
+    await expect(encoding).rejects.toMatchObject({
+      code: "PARQUET_FAILED",
+      details: { task: "encode", asset: "test/table" },
+    });
     expect(Buffer.concat(chunks).subarray(-4).toString()).not.toBe("PAR1");
     vi.restoreAllMocks();
     const again = await encodeOne(handler, schema, batchesOf(schema, rows));
@@ -46,7 +49,7 @@ describe("a worker that dies", () => {
     killAtTask(1);
     await expect(decodeBatches(handler, memoryFile(bytes), schema)).rejects.toMatchObject({
       code: "PARQUET_FAILED",
-      details: { task: "decode" },
+      details: { task: "decode", asset: "test/table", file: "memory://test.parquet" },
     });
     await handler.close?.();
   });
@@ -86,13 +89,16 @@ describe("a script that stores and ends", () => {
     async function* pages() { yield [{ id: 1n }, { id: 2n }]; }
     const handler = parquet();
     for await (const file of handler.encode({ schema, batches: packRows(pages(), schema, "a") }, { asset: "a", write: "w" })) {
-      for await (const _ of file.body);
-      console.log("rows", file.rows());
+      const chunks = [];
+      for await (const chunk of file.body) chunks.push(chunk);
+      const bytes = Buffer.concat(chunks);
+      const stored = { key: "f", url: "f", byteLength: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
+      for await (const batch of handler.decode(stored, { asset: "a", schema })) console.log("rows", batch.numRows);
     }`;
 
-  it("exits by itself, also when it is given on the command line", async () => {
+  it.each([[], ["--disallow-code-generation-from-strings"]])("exits by itself %s", async (...flags) => {
     const cwd = new URL("..", import.meta.url);
-    const run = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    const run = promisify(execFile)(process.execPath, [...flags, "--input-type=module", "-e", script], {
       cwd,
       timeout: 20_000,
     });

@@ -1,8 +1,9 @@
-import type { Schema } from "@sluice/type-mapping";
+import { type Schema, schemaText } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
+import type { RowCondition } from "../plugin/type-handler.js";
 import { batchReader } from "./batch-reader.js";
 import { checkChecksum } from "./checksum.js";
 import type { PlacedFile } from "./files-of.js";
@@ -19,12 +20,16 @@ export interface LoadContext {
   readonly signal?: AbortSignal;
 }
 
-/** The rows of a file as batches in the Arrow types of `schema`, whose columns `stored` may lack. */
+/**
+ * The rows of a file as batches in the Arrow types of `schema`, whose columns `stored` may lack. Rows for which `where`
+ * does not hold may be missing.
+ */
 export async function* readFile(
   file: PlacedFile,
   stored: Schema,
   schema: Schema,
   context: LoadContext,
+  where: readonly RowCondition[] = [],
 ): AsyncGenerator<arrow.RecordBatch> {
   const { asset, store, handlers, signal } = context;
   const { columns, read } = batchReader(file.schema, stored, schema, asset.key);
@@ -32,12 +37,14 @@ export async function* readFile(
   const source = storedFile(store, asset.key, file, signal);
   if (context.verify) await checkChecksum(source, file, asset.key);
   let rows = 0;
-  for await (const batch of handler.decode(source, {
+  const decoding = {
     asset: asset.key,
     schema: file.schema,
     columns,
+    where: ofFile(where, file, stored),
     signal,
-  })) {
+  };
+  for await (const batch of handler.decode(source, decoding)) {
     if (signal?.aborted) {
       throw new SluiceError("ABORTED", {
         message: `Loading ${asset.key} was aborted.`,
@@ -48,7 +55,19 @@ export async function* readFile(
     yield read(batch, rows);
     rows += batch.numRows;
   }
-  if (rows !== file.rows) throw lostRows(asset.key, file, rows);
+  if (rows > file.rows || (rows < file.rows && where.length === 0)) throw lostRows(asset.key, file, rows);
+}
+
+/** The conditions on columns that are in the file what they are in the table: values of the others would be taken wrong. */
+function ofFile(
+  where: readonly RowCondition[],
+  { schema }: PlacedFile,
+  stored: Schema,
+): readonly RowCondition[] {
+  if (schema === stored) return where;
+  const textIn = ({ fields }: Schema, name: string): string =>
+    schemaText({ fields: fields.filter((field) => field.name === name) });
+  return where.filter(({ column }) => textIn(schema, column) === textIn(stored, column));
 }
 
 function lostRows(asset: string, file: PlacedFile, found: number): SluiceError {

@@ -110,7 +110,7 @@ async function* batchesOf(
   for (const file of files) {
     if (!filter.mayKeep(snapshot.dimensions, file.partition)) continue;
     try {
-      for await (const batch of readFile(file, stored, filter.read, context)) {
+      for await (const batch of readFile(file, stored, filter.read, context, filter.conditions)) {
         const kept = filter.keep(batch);
         if (kept !== undefined) yield { batch: kept, schema, partition: file.partition };
       }

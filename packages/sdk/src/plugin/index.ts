@@ -60,5 +60,13 @@ export type {
 } from "./snapshot-log.js";
 export { type Dialect, renderSql, type SqlPart, type SqlStatement, type SqlValue } from "./sql-statement.js";
 export type { TableForm } from "./table-form.js";
-export type { DecodeContext, EncodeContext, EncodedFile, StoredFile, TypeHandler } from "./type-handler.js";
+export type {
+  ConditionValue,
+  DecodeContext,
+  EncodeContext,
+  EncodedFile,
+  RowCondition,
+  StoredFile,
+  TypeHandler,
+} from "./type-handler.js";
 export type { ValueContext, ValueHandler } from "./value-handler.js";

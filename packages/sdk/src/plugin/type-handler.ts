@@ -26,12 +26,33 @@ export interface EncodeContext {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * What the value of a column has to be, in plain data. Whole numbers, dates, times, timestamps and decimals are the
+ * integer that Arrow holds for the column's type (days, microseconds, the precision's unit, the digits without the
+ * point), floating-point numbers a number, texts, uuid and json a string. No comparison holds for null.
+ */
+export type RowCondition =
+  | {
+      readonly column: string;
+      readonly comparison: "eq" | "ne" | "gt" | "gte" | "lt" | "lte";
+      readonly value: ConditionValue;
+    }
+  | { readonly column: string; readonly comparison: "in"; readonly values: readonly ConditionValue[] }
+  | { readonly column: string; readonly comparison: "isNull"; readonly value: boolean };
+
+export type ConditionValue = boolean | number | bigint | string | Uint8Array;
+
 export interface DecodeContext {
   readonly asset: string;
   /** The columns the file was written with. */
   readonly schema: Schema;
   /** Columns wanted. Default: all. What the file does not have is left out. */
   readonly columns?: readonly string[];
+  /**
+   * What rows have to hold, all of it. A handler may leave out rows that do not; it never leaves out one that does. The
+   * core looks at every row it gets.
+   */
+  readonly where?: readonly RowCondition[];
   readonly signal?: AbortSignal;
 }
 

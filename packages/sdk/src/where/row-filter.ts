@@ -8,9 +8,11 @@ import { isValid } from "../pack/gather.js";
 import { isPlain } from "../pack/is-plain.js";
 import { writerOf } from "../pack/writers/writer-of.js";
 import type { PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
+import type { ConditionValue, RowCondition } from "../plugin/type-handler.js";
 import { type Comparison, comparisons } from "./condition.js";
 import { orderOf } from "./order.js";
 import { type Bounds, partitionBounds } from "./partition-bounds.js";
+import { plainValue } from "./plain-value.js";
 
 /** Keeps the rows of `batch` that hold. Its columns are those of `read`; what comes out has those of `wanted`. */
 export interface RowFilter {
@@ -18,6 +20,8 @@ export interface RowFilter {
   readonly read: Schema;
   /** Whether a partition, with those dimensions, can have such rows. */
   mayKeep(dimensions: readonly PartitionDimension[], partition: PartitionValues): boolean;
+  /** The same for handlers, which may leave out rows that do not hold. */
+  readonly conditions: readonly RowCondition[];
   keep(batch: arrow.RecordBatch): arrow.RecordBatch | undefined;
 }
 
@@ -26,6 +30,7 @@ type Holds = (row: number) => boolean;
 /** One thing a column has to hold. Made for each batch anew. */
 interface Test {
   readonly field: Field;
+  readonly condition: RowCondition;
   holdsIn(data: arrow.Data): Holds;
   /** Whether it can hold for a row within the bounds. */
   mayHold(bounds: Bounds): boolean;
@@ -54,6 +59,7 @@ export function rowFilter(
         const bounds = partitionBounds(dimension, partition[index] ?? null, (own[0] as Test).field);
         return bounds === undefined || own.every((test) => test.mayHold(bounds));
       }),
+    conditions: tests.map(({ condition }) => condition),
     keep(batch) {
       if (tests.length === 0) return batch;
       const holds = tests.map((test, index) =>
@@ -78,12 +84,7 @@ function testsOf(field: Field, condition: unknown, asset: string): Test[] {
     if (value === undefined) return [];
     if (name === "isNull" && typeof value === "boolean") return [nullTest(field, value)];
     if (name === "in" && Array.isArray(value)) {
-      return [
-        anyTest(
-          field,
-          value.map((each) => comparisonTest(field, "eq", each, asset)),
-        ),
-      ];
+      return [anyTest(field, value, asset)];
     }
     if (Object.hasOwn(comparisons, name)) return [comparisonTest(field, name as Comparison, value, asset)];
     throw new SluiceError("VALUE_INVALID", {
@@ -97,14 +98,18 @@ function testsOf(field: Field, condition: unknown, asset: string): Test[] {
 function nullTest(field: Field, wanted: boolean): Test {
   return {
     field,
+    condition: { column: field.name, comparison: "isNull", value: wanted },
     holdsIn: (data) => (row) => isValid(data, row) !== wanted,
     mayHold: (bounds) => (bounds === "null") === wanted,
   };
 }
 
-function anyTest(field: Field, tests: readonly Test[]): Test {
+function anyTest(field: Field, values: readonly unknown[], asset: string): Test {
+  const tests = values.map((value) => comparisonTest(field, "eq", value, asset));
+  const plain = tests.map(({ value }) => value);
   return {
     field,
+    condition: { column: field.name, comparison: "in", values: plain },
     holdsIn(data) {
       const holds = tests.map((test) => test.holdsIn(data));
       return (row) => holds.some((each) => each(row));
@@ -113,7 +118,12 @@ function anyTest(field: Field, tests: readonly Test[]): Test {
   };
 }
 
-function comparisonTest(field: Field, comparison: Comparison, value: unknown, asset: string): Test {
+function comparisonTest(
+  field: Field,
+  comparison: Comparison,
+  value: unknown,
+  asset: string,
+): Test & { readonly value: ConditionValue } {
   const { type } = field;
   if (type.id === "list" || type.id === "map" || type.id === "struct") {
     throw new SluiceError("VALUE_INVALID", {
@@ -124,8 +134,11 @@ function comparisonTest(field: Field, comparison: Comparison, value: unknown, as
   }
   const given = packedValue(field, value, asset);
   const accepts = comparisons[comparison];
+  const plain = plainValue(type, given);
   return {
     field,
+    value: plain,
+    condition: { column: field.name, comparison, value: plain },
     holdsIn(data) {
       const order = orderOf(type, data, given);
       return (row) => isValid(data, row) && accepts(order(row));

@@ -1,0 +1,117 @@
+import { DataType, type Field, type Schema } from "apache-arrow";
+import type { ColumnOptions, Encoding, Statistics } from "./column-options.js";
+import type { GatheredRows } from "./gather.js";
+import { invalid } from "./invalid-option.js";
+import type { CheckedOptions } from "./options.js";
+import { estimateDistinct, sampleColumn } from "./sample.js";
+
+/** How one column without others inside is written. */
+export interface ColumnPlan {
+  readonly name: string;
+  readonly encoding: "dictionary" | "plain" | "integer-delta" | "text-delta" | "byte-stream-split";
+  /** What values take that no longer fit in the dictionary. */
+  readonly fallback: "plain" | "integer-delta" | "text-delta" | "byte-stream-split";
+  readonly statistics: Statistics;
+  /** How often the bloom filter may be wrong. Absent: no filter. */
+  readonly bloomFilter?: number;
+}
+
+type Kind = "boolean" | "integer" | "float" | "text" | "other";
+
+/**
+ * The plan of each column that has no others inside, going by the options and by `first`, the first rows of the table.
+ * An option that does not suit its column is `CONFIGURATION_INVALID`.
+ */
+export function planColumns(
+  schema: Schema,
+  first: GatheredRows,
+  options: CheckedOptions,
+): readonly ColumnPlan[] {
+  return schema.fields.flatMap((field, index): ColumnPlan[] => {
+    const given = Object.hasOwn(options.columns, field.name) ? options.columns[field.name] : undefined;
+    checkGiven(field, given);
+    if (isNested(field.type)) return [];
+    const kind = kindOf(field.type);
+    const fallback = fallbackOf(kind, options);
+    const encoding = given?.encoding;
+    const rate = given?.bloomFilter === true ? 0.01 : given?.bloomFilter || undefined;
+    return [
+      {
+        name: field.name,
+        encoding: encoding === undefined ? chosen(kind, fallback, first, index) : encodingFor(kind, encoding),
+        fallback,
+        statistics: given?.statistics ?? options.statistics,
+        ...(rate === undefined ? {} : { bloomFilter: rate }),
+      },
+    ];
+  });
+}
+
+function chosen(
+  kind: Kind,
+  fallback: ColumnPlan["fallback"],
+  first: GatheredRows,
+  column: number,
+): ColumnPlan["encoding"] {
+  if (kind === "boolean" || kind === "other") return "plain";
+  if (first.rows === 0) return "dictionary";
+  const sample = sampleColumn(first, column);
+  const share = estimateDistinct(sample) / first.rows;
+  // A dictionary of numbers has to be far smaller than the column; differences of sorted ones take next to nothing.
+  if (kind === "integer")
+    return share < 1 / 16 && !(sample.sorted && sample.distinct > 64) ? "dictionary" : fallback;
+  return share < 1 / 4 ? "dictionary" : fallback;
+}
+
+function fallbackOf(kind: Kind, { compression }: CheckedOptions): ColumnPlan["fallback"] {
+  if (kind === "integer") return "integer-delta";
+  if (kind === "text") return "text-delta";
+  // Splitting bytes saves nothing by itself.
+  return kind === "float" && compression !== "none" ? "byte-stream-split" : "plain";
+}
+
+function encodingFor(kind: Kind, encoding: Encoding): ColumnPlan["encoding"] {
+  if (encoding === "delta") return kind === "integer" ? "integer-delta" : "text-delta";
+  return encoding;
+}
+
+function checkGiven({ name, type }: Field, given: ColumnOptions | undefined): void {
+  if (given === undefined) return;
+  if (isNested(type)) {
+    throw invalid(
+      `columns.${name}`,
+      `is for a column of ${type}`,
+      "Lists, maps and structs have no options.",
+    );
+  }
+  const kind = kindOf(type);
+  const { encoding, bloomFilter } = given;
+  if (!suits(kind, encoding)) {
+    const hint = "Leave it out to have it chosen from the data, or see which types it suits in the README.";
+    throw invalid(`columns.${name}.encoding`, `is ${encoding}, which ${type} cannot take`, hint);
+  }
+  if (kind === "boolean" && bloomFilter) {
+    throw invalid(`columns.${name}.bloomFilter`, "is for a column of two values", "Leave it out.");
+  }
+}
+
+// Trino reads byte-stream-split for floating-point numbers only.
+function suits(kind: Kind, encoding: Encoding | undefined): boolean {
+  if (encoding === "delta") return kind === "integer" || kind === "text";
+  if (encoding === "byte-stream-split") return kind === "float";
+  if (encoding === "dictionary") return kind !== "boolean" && kind !== "other";
+  return true;
+}
+
+function kindOf(type: DataType): Kind {
+  if (DataType.isBool(type)) return "boolean";
+  if (DataType.isFloat(type)) return "float";
+  if (DataType.isUtf8(type) || DataType.isBinary(type)) return "text";
+  // Decimals of more digits are byte arrays of fixed length in the file.
+  if (DataType.isDecimal(type) && type.precision > 18) return "other";
+  return "integer";
+}
+
+function isNested({ children }: DataType): boolean {
+  return children !== null && children !== undefined && children.length > 0;
+}

@@ -1,0 +1,80 @@
+import type { Data } from "apache-arrow";
+import { DataType } from "apache-arrow";
+import type { GatheredRows } from "./gather.js";
+
+const sampleRows = 1024;
+
+/** What some rows, evenly spread over a row group, tell of a column. */
+export interface Sample {
+  /** Values looked at that are not null. */
+  readonly values: number;
+  readonly distinct: number;
+  /** Whether they only go up, or only down. */
+  readonly sorted: boolean;
+  /** Rows of the row group. */
+  readonly rows: number;
+}
+
+export function sampleColumn({ batches, rows }: GatheredRows, column: number): Sample {
+  const positions = positionsIn(rows);
+  const seen = new Set<number | bigint | string>();
+  let [values, ups, downs, from, next] = [0, 0, 0, 0, 0];
+  let last: number | bigint | string | undefined;
+  for (const batch of batches) {
+    const data = batch.data.children[column] as Data;
+    const valueAt = reader(data);
+    for (; next < positions.length && positions[next]! < from + data.length; next++) {
+      const row = positions[next]! - from;
+      if (!data.getValid(row)) continue;
+      const value = valueAt(row);
+      if (last !== undefined && value > last) ups++;
+      if (last !== undefined && value < last) downs++;
+      last = value;
+      seen.add(value);
+      values++;
+    }
+    from += data.length;
+  }
+  return { values, distinct: seen.size, sorted: ups === 0 || downs === 0, rows };
+}
+
+// Evenly spread, each moved a little: what comes again every few rows would be met always or never.
+function positionsIn(rows: number): number[] {
+  const step = Math.max(1, Math.floor(rows / sampleRows));
+  return Array.from({ length: Math.floor(rows / step) }, (_, index) => {
+    return index * step + ((Math.imul(index, 0x9e3779b1) >>> 16) % step);
+  });
+}
+
+/** How many different values all rows may have, going by how often the sample met one again. */
+export function estimateDistinct({ values, distinct, rows }: Sample): number {
+  if (values === rows || values <= 1) return distinct;
+  if (distinct >= values) return rows;
+  // Of `all` values taken at random with the same chance, a sample meets all · (1 − e^(−values / all)) different ones.
+  let [low, high] = [distinct, rows];
+  while (high - low > 1) {
+    const all = (low + high) / 2;
+    if (all * (1 - Math.exp(-values / all)) < distinct) low = all;
+    else high = all;
+  }
+  return high;
+}
+
+function reader(data: Data): (row: number) => number | bigint | string {
+  const { type, values, valueOffsets, stride } = data;
+  if (valueOffsets !== undefined) {
+    const bytes = values as Uint8Array;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return (row) => text.toString("latin1", valueOffsets[row], valueOffsets[row + 1]);
+  }
+  // 128 bits as two halves. Below 19 digits the lower half tells values apart, and their order.
+  if (DataType.isDecimal(type)) {
+    const words = values as Uint32Array;
+    const halves = new BigInt64Array(words.buffer, words.byteOffset, words.length >> 1);
+    return type.precision <= 18
+      ? (row) => halves[row * 2]!
+      : (row) => `${halves[row * 2 + 1]} ${halves[row * 2]}`;
+  }
+  const list = values as Float64Array | BigInt64Array;
+  return (row) => list[row * stride]!;
+}
