@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { exampleOutputs } from "./example-outputs.js";
 import { read, root } from "./tree.js";
 
 const run = promisify(execFile);
@@ -11,18 +12,22 @@ const folder = mkdtempSync(join(tmpdir(), "sluice-examples-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the example programs", () => {
-  it("are short", () => {
-    const programs = readdirSync(join(root, "examples/src"));
-    expect(programs.filter((name) => read(`examples/src/${name}`).trim().split("\n").length > 25)).toEqual(
-      [],
-    );
+  it("are short, and each of them runs here", () => {
+    const programs = readdirSync(join(root, "examples/src")).map((name) => name.replace(".ts", ""));
+    const long = programs.filter((name) => read(`examples/src/${name}.ts`).trim().split("\n").length > 25);
+    expect(long).toEqual([]);
+    const shared = ["assets", "lake"];
+    expect(programs.filter((name) => !shared.includes(name))).toEqual(Object.keys(exampleOutputs).sort());
   });
 
-  it("pipeline.ts computes a range of days, and the second time nothing", async () => {
-    const program = join(root, "examples/dist/pipeline.js");
-    const lastLine = async (): Promise<string | undefined> =>
-      (await run(process.execPath, [program], { cwd: folder })).stdout.trim().split("\n").at(-1);
-    expect(await lastLine()).toMatch(/: 6 tasks, 6 stored$/);
-    expect(await lastLine()).toMatch(/: 6 tasks, 6 up-to-date$/);
-  });
+  it.each(Object.entries(exampleOutputs))(
+    "%s on local files",
+    { timeout: 60_000 },
+    async (name, expected) => {
+      const program = join(root, `examples/dist/${name}.js`);
+      const { stdout, stderr } = await run(process.execPath, [program], { cwd: folder });
+      for (const text of expected) expect(stdout).toContain(text);
+      expect(stderr).toBe("");
+    },
+  );
 });

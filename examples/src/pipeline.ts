@@ -1,15 +1,16 @@
 // Revenue a day, computed from orders. Run it twice: the second time everything is up to date.
-import { date, defineAsset, given, int64, local, materialize, result, table } from "@sluice/local";
+import { date, defineAsset, given, int64, materialize, result, table } from "@sluice/sdk";
+import { io } from "./lake.js";
 
 const partitions = { day: given(date()) };
 const orders = defineAsset({
-  key: "sales/orders",
+  key: "examples/pipeline_orders",
   type: table({ id: int64(), cents: int64() }),
   partitions,
   compute: () => [1, 2, 3].map((id) => ({ id, cents: 250 * id })),
 });
 const revenue = defineAsset({
-  key: "sales/revenue",
+  key: "examples/pipeline_revenue",
   type: table({ orders: int64(), cents: int64() }),
   partitions,
   deps: { orders },
@@ -19,7 +20,6 @@ const revenue = defineAsset({
   },
 });
 
-await using io = local("./lake");
-const day = { from: "2024-05-01", to: "2024-05-03" };
-const report = await materialize([orders, revenue], { io, partitions: { day }, skip: "up-to-date" });
-console.log(`${report}`);
+const days = { day: { from: "2024-05-01", to: "2024-05-03" } };
+console.log(`${await materialize([orders, revenue], { io, partitions: days, skip: "up-to-date" })}`);
+await io.close();

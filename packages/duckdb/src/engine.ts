@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SluiceError } from "@sluice/sdk";
-import type { QueryResult } from "@sluice/sdk/plugin";
+import { type QueryResult, throwIfAborted } from "@sluice/sdk/plugin";
 import { queryError, textOf } from "./query-error.js";
 import { rowsReader } from "./read-rows.js";
 
@@ -110,13 +110,4 @@ async function run<Result>(sql: string, call: () => Promise<Result>, signal?: Ab
     throwIfAborted(signal);
     throw queryError(sql, cause);
   }
-}
-
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return;
-  throw new SluiceError("ABORTED", {
-    message: "The query was aborted.",
-    details: {},
-    cause: signal.reason,
-  });
 }

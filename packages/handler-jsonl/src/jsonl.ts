@@ -1,6 +1,7 @@
 import { isSluiceError } from "@sluice/sdk";
 import {
   type EncodedFile,
+  itemsUnlessAborted,
   packRows,
   pageUnpacker,
   type Schema,
@@ -13,7 +14,6 @@ import { noRow } from "./corrupt.js";
 import { exactSchema } from "./exact-schema.js";
 import { linesOf } from "./lines.js";
 import { lineReader, lineWriter } from "./row-line.js";
-import { unlessAborted } from "./unless-aborted.js";
 
 /** One JSON object a row, one row a line, UTF-8. For small tables and for people; engines that want speed read another format. */
 export function jsonl(): TypeHandler {
@@ -24,19 +24,19 @@ export function jsonl(): TypeHandler {
     extension: "jsonl",
     contentType: "application/x-ndjson",
     async *encode({ schema, batches }, { signal }) {
-      yield encodeFile({ schema, batches: unlessAborted(batches, signal) });
+      yield encodeFile({ schema, batches: itemsUnlessAborted(batches, signal) });
     },
     async *decode(file, { asset, schema, columns, signal }) {
       const wanted = columns === undefined ? schema : selectFields(schema, columns);
       try {
-        yield* unlessAborted(packRows(pagesOf(file, wanted), wanted, asset), signal);
+        yield* itemsUnlessAborted(packRows(pagesOf(file, wanted), wanted, asset), signal);
       } catch (error) {
         throw isSluiceError(error, "VALUE_UNSUPPORTED") ? noRow(file, error) : error;
       }
     },
     async inspect(file, { signal }) {
       let rows = 0;
-      for await (const lines of unlessAborted(linesOf(file), signal)) rows += lines.length;
+      for await (const lines of itemsUnlessAborted(linesOf(file), signal)) rows += lines.length;
       return { rows };
     },
   };

@@ -9,3 +9,23 @@ export function checkAborted(asset: string, signal: AbortSignal | undefined): vo
     cause: signal.reason,
   });
 }
+
+/** `ABORTED` once the caller has given up. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new SluiceError("ABORTED", { message: "The caller gave up.", details: {}, cause: signal.reason });
+}
+
+/** The items until the caller gives up: then `ABORTED`, whatever the source makes of it. */
+export async function* itemsUnlessAborted<Item>(
+  items: AsyncIterable<Item>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Item> {
+  throwIfAborted(signal);
+  for await (const item of items) {
+    throwIfAborted(signal);
+    yield item;
+    throwIfAborted(signal);
+  }
+  throwIfAborted(signal);
+}

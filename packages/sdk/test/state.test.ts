@@ -137,23 +137,23 @@ describe("an answer that was lost", () => {
       details: { store: "memory" },
       retryable: true,
     });
-  const once = (when: "before" | "after"): IOManager => {
-    let armed = true;
+  const losing = (when: "before" | "after", times: number): IOManager => {
+    let left = times;
     const fail = (call: StoreCall, key: string): void => {
-      if (!armed || call !== "put" || !isVersion(key)) return;
-      armed = false;
+      if (left === 0 || call !== "put" || !isVersion(key)) return;
+      left--;
       throw lost();
     };
     return open(watched(objects, { [when]: fail }));
   };
 
-  it("is success where the version arrived", async () => {
-    expect(await once("after").state(orders).set("kept", { ifVersion: 0 })).toEqual({ version: 1 });
+  it.each(["before", "after"] as const)("%s the version arrived is success", async (when) => {
+    expect(await losing(when, 1).state(orders).set("kept", { ifVersion: 0 })).toEqual({ version: 1 });
     expect(await io.state(orders).get()).toEqual({ value: "kept", version: 1 });
   });
 
-  it("is the store's error where it did not", async () => {
-    await expect(once("before").state(orders).set("gone")).rejects.toMatchObject({
+  it("is the store's error where the version never arrives", async () => {
+    await expect(losing("before", Number.POSITIVE_INFINITY).state(orders).set("gone")).rejects.toMatchObject({
       code: "STORE_UNREACHABLE",
     });
     expect(await io.state(orders).get()).toBeUndefined();

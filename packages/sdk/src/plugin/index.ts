@@ -1,4 +1,5 @@
 export { type Schema, selectFields } from "@sluice/type-mapping";
+export { itemsUnlessAborted, throwIfAborted } from "../abort.js";
 export { type CastContext, castBatch } from "../arrow/cast.js";
 export type { ValueType } from "../asset/value-type.js";
 export { mapConcurrent } from "../concurrent.js";
