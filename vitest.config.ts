@@ -5,6 +5,8 @@ const live = ["**/*.live.test.ts"];
 
 export default defineConfig({
   test: {
+    // Many tests wait for the disk and for programs they start.
+    maxWorkers: "100%",
     projects: [
       {
         test: { name: "unit", include: tests, exclude: [...live, "**/node_modules/**"], testTimeout: 30_000 },

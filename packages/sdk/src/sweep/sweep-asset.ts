@@ -43,8 +43,12 @@ export async function sweepAsset(request: SweepRequest, context: PublishContext)
 
 /** What time it is, by the clock that says when objects were put. */
 async function timeOf({ asset, store, signal }: PublishContext): Promise<Date> {
+  const key = layout.clock(asset.key);
   const options = { mode: "overwrite", contentType: "application/json", signal } as const;
-  return (await store.put(layout.clock(asset.key), jsonBytes({}), options)).modifiedAt;
+  const put = await store.put(key, jsonBytes({}), options);
+  // The times of all others come from lists, and the answer to a put may tell the time less exactly.
+  for await (const info of store.list(key, { signal })) if (info.key === key) return info.modifiedAt;
+  return put.modifiedAt;
 }
 
 /** Commits that the folders are going to be deleted: from here on none of them can become live. */
