@@ -174,7 +174,8 @@ describe("a multipart put", () => {
     await expect(put).rejects.toSatisfy((error) => isSluiceError(error, "STORE_DENIED"));
     expect(closed).toBe(true);
     expect(read).toBeLessThan(12);
-    expect(server.requests.at(-1)?.method).toBe("DELETE");
+    // Parts that were given up may reach the server after it.
+    expect(server.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
   });
 });
 
