@@ -67,7 +67,16 @@ export interface ErrorDetails {
   VALUE_INVALID: { asset?: string; path?: string };
   /** A value its column cannot hold exactly. `row` counts from 0. */
   VALUE_UNSUPPORTED: { asset?: string; row: number; column: string; value: string; type: string };
-  VERIFY_FAILED: { asset: string; file: string; sent: string; found: string };
+  /** `committed` where it was found after the commit, by counting in SQL: `file` is the table's name there then. */
+  VERIFY_FAILED: {
+    asset: string;
+    file: string;
+    sent: string;
+    found: string;
+    committed?: true;
+    snapshot?: number;
+    receipt?: unknown;
+  };
   /** A sweep took its files for left over before it was committed. `snapshot` is the commit that said so. */
   WRITE_REVOKED: { asset: string; snapshot: number };
 }

@@ -58,6 +58,7 @@ export {
 } from "./error.js";
 export type { Handler } from "./flow/handlers.js";
 export type { Receipt, StepMillis } from "./flow/receipt.js";
+export type { Verification } from "./flow/verify.js";
 export { createIOManager, type IOManagerOptions } from "./io/create-io-manager.js";
 export type {
   AssetFile,

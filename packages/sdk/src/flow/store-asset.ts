@@ -10,6 +10,7 @@ import { catalogContext, type PublishContext, publishWrite } from "./publish-wri
 import { type Receipt, receiptOf } from "./receipt.js";
 import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
 import { type StepClock, stepClock } from "./step-clock.js";
+import { type Verification, verifyChecksums } from "./verify.js";
 
 /** What a store was asked to do. */
 export interface StoreRequest {
@@ -23,6 +24,8 @@ export interface StoreRequest {
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  /** Absent: `files`. */
+  readonly verify?: Verification;
   readonly run?: WriteRun;
 }
 
@@ -65,7 +68,11 @@ export async function storeAsset(
       context,
       clock,
     );
-  await clock.time("verify", () => writer.verify(written.added));
+  await clock.time("verify", async () => {
+    await writer.verify(written.added);
+    if (request.verify === "checksum")
+      await verifyChecksums(written.added, { asset: asset.key, store, signal });
+  });
   const sealed = await clock.time("seal", () =>
     createSeal(
       store,

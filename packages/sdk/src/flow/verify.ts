@@ -3,6 +3,7 @@ import { isSluiceError, SluiceError } from "../error.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { FileRecord, PartitionWrite } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
+import { checkChecksum } from "./checksum.js";
 import { storedFile } from "./stored-file.js";
 
 export interface VerifyOptions {
@@ -11,6 +12,9 @@ export interface VerifyOptions {
   readonly handler: TypeHandler;
   readonly signal?: AbortSignal;
 }
+
+/** What a store checks: the lengths and rows of its files, their bytes too, or in SQL too. */
+export type Verification = "files" | "checksum" | "sql";
 
 /** Files looked at at once. */
 const concurrency = 8;
@@ -45,6 +49,22 @@ export async function verifyLength(
   if (found?.byteLength === file.byteLength) return;
   const bytes = found === undefined ? "nothing" : `${found.byteLength} bytes`;
   throw failed(asset, file.key, `${file.byteLength} bytes`, bytes);
+}
+
+/** Every file, read back from the store, has the bytes that were sent. */
+export async function verifyChecksums(
+  added: readonly PartitionWrite[],
+  { asset, store, signal }: Omit<VerifyOptions, "handler">,
+): Promise<void> {
+  const files = added.flatMap((write) => write.files);
+  await mapConcurrent(files, concurrency, async (file) => {
+    try {
+      await checkChecksum(storedFile(store, asset, file, signal), file, asset);
+    } catch (cause) {
+      if (!isSluiceError(cause, "FILE_CORRUPT") && !isSluiceError(cause, "FILE_MISSING")) throw cause;
+      throw failed(asset, file.key, file.checksum, "other bytes", cause);
+    }
+  });
 }
 
 function failed(asset: string, file: string, sent: string, found: string, cause?: unknown): SluiceError {

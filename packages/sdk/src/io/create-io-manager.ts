@@ -42,13 +42,18 @@ export interface IOManagerOptions {
    * them begun later than 30 seconds after the first. `false`: one try.
    */
   readonly retry?: RetryOptions | false;
+  /**
+   * Puts a report of each store and rollback that fails under `_failures/` of its asset: what the error says, with the
+   * value that was refused. Default `false`.
+   */
+  readonly keepFailures?: boolean;
 }
 
 /** Puts store, handlers and catalog together. Asks nobody; `CONFIGURATION_INVALID` for parts that do not fit. */
 export function createIOManager(options: IOManagerOptions): IOManager {
-  const { handlers = [], store: objects, catalog = manifest(), retry } = options;
+  const { handlers = [], store: objects, catalog = manifest(), retry, keepFailures = false } = options;
   checkPairings({ handlers, store: objects, catalog });
-  const parts = { handlers: [...handlers, ...builtInHandlers()], store: objects, catalog };
+  const parts = { handlers: [...handlers, ...builtInHandlers()], store: objects, catalog, keepFailures };
   const lake = new Lake(parts, retryPolicy(retry));
   const manager = {
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),

@@ -4,6 +4,7 @@ import type { AnyAsset, Asset } from "../asset/asset.js";
 import type { TableType } from "../asset/table.js";
 import type { ValueType } from "../asset/value-type.js";
 import type { Receipt } from "../flow/receipt.js";
+import type { Verification } from "../flow/verify.js";
 import type { TableInput } from "../pack/table-input.js";
 import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
@@ -59,6 +60,12 @@ interface WriteOptions {
   readonly ifSnapshot?: number;
   /** Kept with the snapshot, for people and tools. */
   readonly metadata?: WriteMetadata;
+  /**
+   * What is checked, otherwise `VERIFY_FAILED`. `files`: before the commit, each file has in the store the length and by
+   * its own footer the rows that were sent. `checksum`: its bytes are read back, too. `sql`: after the commit, the engine
+   * counts the rows of the table, too. Default `files`.
+   */
+  readonly verify?: Verification;
   /** The run it belongs to, kept with the snapshot. An asset of the scope `run` is stored in that run. */
   readonly run?: WriteRun;
   readonly signal?: AbortSignal;

@@ -23,13 +23,16 @@ export class Lake {
   readonly handlers: readonly Handler[];
   readonly store: ObjectStore;
   readonly catalog: Catalog;
+  /** Whether reports of failed writes are kept beside their asset. */
+  readonly keepFailures: boolean;
   private readonly listeners = new Set<(event: SluiceEvent) => void>();
   private readonly logs = new Map<string, StoredSnapshotLog>();
   private readonly names = new Map<string, string>();
   private probed: Promise<void> | undefined;
 
-  constructor(parts: Pick<Lake, "handlers" | "store" | "catalog">, retry: RetryPolicy) {
+  constructor(parts: Pick<Lake, "handlers" | "store" | "catalog" | "keepFailures">, retry: RetryPolicy) {
     this.handlers = parts.handlers;
+    this.keepFailures = parts.keepFailures;
     this.store = retryingStore(parts.store, retry, this.emit);
     this.catalog = retryingCatalog(parts.catalog, retry);
   }

@@ -2,6 +2,7 @@ import type { Asset } from "../asset/asset.js";
 import { familyOf, isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { StoreRequest } from "../flow/store-asset.js";
+import type { Verification } from "../flow/verify.js";
 import { isRecord, storedPartition } from "../partition/partition-value.js";
 import type { WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import { checkRun } from "./check-run.js";
@@ -16,6 +17,7 @@ interface StoreOptions {
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
   readonly metadata?: WriteMetadata;
+  readonly verify?: Verification;
   readonly run?: WriteRun;
   readonly extra?: "error" | "ignore";
 }
@@ -46,6 +48,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
   }
   checkIfSnapshot(asset.key, options.ifSnapshot);
   checkMetadata(asset.key, options.metadata);
+  checkVerification(asset.key, options.verify);
   checkRun(asset.key, options.run);
   const target = targetOf(asset, options);
   return {
@@ -58,6 +61,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     ...(options.fingerprint === undefined ? {} : { fingerprint: options.fingerprint }),
     ...(options.ifSnapshot === undefined ? {} : { ifSnapshot: options.ifSnapshot }),
     ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
+    ...(options.verify === undefined ? {} : { verify: options.verify }),
     ...(options.run === undefined ? {} : { run: options.run }),
   };
 }
@@ -70,6 +74,17 @@ function checkIfSnapshot(asset: string, ifSnapshot: unknown): void {
     hint: "Give the number of a snapshot, as a receipt or io.snapshots says it; 0 if nobody may have stored before.",
   });
 }
+
+function checkVerification(asset: string, verify: unknown): void {
+  if (verify === undefined || verifications.includes(verify as Verification)) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `${asset} cannot be stored with verify: ${JSON.stringify(verify)}.`,
+    details: { option: "verify" },
+    hint: `Give ${verifications.join(", ")}.`,
+  });
+}
+
+const verifications: readonly Verification[] = ["files", "checksum", "sql"];
 
 function isPlainData(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value);

@@ -11,6 +11,7 @@ import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
 import { storeRequest } from "./store-request.js";
 import { tellingFailure } from "./telling-failure.js";
+import { checkCountable, verifySql } from "./verify-sql.js";
 
 export async function store(lake: Lake, asset: Asset, value: unknown, options?: object): Promise<Receipt> {
   const { signal, run } = (options ?? {}) as { signal?: AbortSignal; run?: unknown };
@@ -22,6 +23,7 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
     const catalog = lake.catalogOf(description);
     checkMode(catalog, request.mode);
     checkCondition(catalog, request.ifSnapshot);
+    if (request.verify === "sql") checkCountable(lake, description);
     const handler = writerOf(description, handlers);
     const log = lake.logOf(description);
     const context = { asset: description, store: lake.store, handlers, catalog, log, signal, emit };
@@ -29,7 +31,9 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
       ? tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
     await lake.probe();
-    return { ...(await storeAsset(writer, request, context)), asset: asset.key };
+    const receipt = { ...(await storeAsset(writer, request, context)), asset: asset.key };
+    if (request.verify === "sql") await verifySql(lake, description, receipt);
+    return receipt;
   });
 }
 

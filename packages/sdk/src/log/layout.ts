@@ -35,6 +35,8 @@ export const layout = {
   runFolder: (run: string): string => `_runs/run=${encodeURIComponent(run)}/`,
   /** The key that an asset of the scope `run` has in that run. */
   keyInRun: (run: string, asset: string): string => `${layout.runFolder(run)}${asset}`,
+  /** The report of a write that failed, where these are kept. */
+  failure: (asset: string, id: string): string => `${asset}/_failures/${id}.json`,
   /** One object for each asset the store has ever held. */
   assetIndexFolder: "_assets/",
   assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,
