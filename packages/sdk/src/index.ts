@@ -103,4 +103,5 @@ export { type SqlArgument, sql } from "./sql.js";
 export type { AssetState, StateVersion } from "./state/asset-state.js";
 export type { SweepReason } from "./sweep/plan-sweep.js";
 export type { SweepReport, SweptWrite } from "./sweep/sweep-report.js";
+export type { RunSweepReport } from "./sweep/sweep-runs.js";
 export type { Condition } from "./where/condition.js";

@@ -364,3 +364,35 @@ describe.each(["before", "after"] as const)("a sweep that dies %s a storage call
     expect(trials).toBeGreaterThan(15);
   });
 });
+
+describe("what runs left", () => {
+  const parts = defineAsset({ key: "parts", type: table({ id: int64() }), scope: "run" });
+  const inRun = (id: string) => ({ run: { id } });
+
+  it("goes when the run has put nothing for the waiting time", async () => {
+    await io().store(parts, [{ id: 1 }], inRun("old/1"));
+    await io().store(sales, [row(1)], { split: true, ...inRun("old/1") });
+    pass(8 * day);
+    await io().store(parts, [{ id: 2 }], inRun("new"));
+    const before = await keysOf(store);
+    const planned = await io().sweepRuns({ plan: true });
+    expect(planned).toMatchObject({ runs: ["old/1"] });
+    expect((await keysOf(store)).filter((key) => !key.endsWith("_clock.json"))).toEqual(before);
+    expect(await io().sweepRuns()).toEqual(planned);
+    expect(before.length - (await keysOf(store)).length).toBe(planned.files - 1);
+    await expect(io().load(parts, inRun("old/1"))).rejects.toMatchObject({ code: "ASSET_NOT_FOUND" });
+    expect(await io().load(parts, inRun("new"))).toEqual([{ id: 2n }]);
+    expect(await ids()).toEqual([1]);
+  });
+
+  it("stays where one object of the run is young, and where the waiting time is none", async () => {
+    await io().store(parts, [{ id: 1 }], inRun("long"));
+    pass(8 * day);
+    await io().store(parts, [{ id: 2 }], { ...inRun("long"), mode: "append" });
+    expect(await io().sweepRuns()).toEqual({ runs: [], files: 0, byteLength: 0 });
+    expect(await io().load(parts, inRun("long"))).toHaveLength(2);
+    await expect(io().sweepRuns({ olderThanMillis: 0 })).rejects.toMatchObject({
+      code: "CONFIGURATION_INVALID",
+    });
+  });
+});

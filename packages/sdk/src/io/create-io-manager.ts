@@ -24,7 +24,7 @@ import { planStore } from "./plan-store.js";
 import { findSnapshot, type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
-import { sweep } from "./sweep.js";
+import { sweep, sweepRuns } from "./sweep.js";
 import { unlessAborted } from "./unless-aborted.js";
 import { type WholeOptions, whole } from "./whole.js";
 
@@ -103,6 +103,8 @@ export function createIOManager(options: IOManagerOptions): IOManager {
     compact: ({ description }: Asset, options?: CompactOptions) => compact(lake, description, options),
     sweep: ({ description }: Asset, options?: SweepOptions) =>
       unlessAborted(`Sweeping ${description.key}`, options?.signal, () => sweep(lake, description, options)),
+    sweepRuns: (options?: SweepOptions) =>
+      unlessAborted("Sweeping the runs", options?.signal, () => sweepRuns(lake, options)),
 
     query: (statement: SqlStatement, options?: QueryOptions) =>
       unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),

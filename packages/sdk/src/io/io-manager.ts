@@ -14,6 +14,7 @@ import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { AssetState } from "../state/asset-state.js";
 import type { SweepReport } from "../sweep/sweep-report.js";
+import type { RunSweepReport } from "../sweep/sweep-runs.js";
 import type { Condition } from "../where/condition.js";
 import type { StorePlan } from "./store-plan.js";
 
@@ -306,6 +307,12 @@ export interface IOManager {
    * `SNAPSHOT_EXPIRED` then. Nothing else deletes anything. Repeat it to finish one that was interrupted.
    */
   sweep(asset: AnyAsset, options?: SweepOptions): Promise<SweepReport>;
+
+  /**
+   * Deletes the assets with the scope `run` of runs that have put nothing for the waiting time, whole runs at a time. Other
+   * assets of these runs stay.
+   */
+  sweepRuns(options?: SweepOptions): Promise<RunSweepReport>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

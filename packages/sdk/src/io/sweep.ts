@@ -2,6 +2,7 @@ import { SluiceError } from "../error.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import { sweepAsset } from "../sweep/sweep-asset.js";
 import type { SweepReport } from "../sweep/sweep-report.js";
+import { type RunSweepReport, sweepOldRuns } from "../sweep/sweep-runs.js";
 import type { SweepOptions } from "./io-manager.js";
 import type { Lake } from "./lake.js";
 import { scanAsset } from "./read-asset.js";
@@ -21,6 +22,13 @@ export async function sweep(
   const { store, emit, handlers } = lake;
   const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
   return sweepAsset({ olderThanMillis, plan }, { asset, store, handlers, catalog, log, signal, emit });
+}
+
+/** Deletes what old runs left of assets with the scope `run`. */
+export async function sweepRuns(lake: Lake, options: SweepOptions = {}): Promise<RunSweepReport> {
+  const { olderThanMillis = week, plan = false, signal } = options;
+  checkWaitingTime("What runs left", olderThanMillis, options.force === true || plan);
+  return sweepOldRuns(lake.store, { olderThanMillis, plan, signal });
 }
 
 function checkWaitingTime(asset: string, olderThanMillis: unknown, sure: boolean): void {

@@ -5,10 +5,9 @@ import { isSluiceError } from "../error.js";
 import { catalogContext, type PublishContext, publishWrite } from "../flow/publish-write.js";
 import { createSeal, sealKey } from "../flow/seal.js";
 import { stepClock } from "../flow/step-clock.js";
-import { jsonBytes } from "../log/json-object.js";
-import { layout } from "../log/layout.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
 import { planSweep, type SweepPlan } from "./plan-sweep.js";
+import { storeTime } from "./store-time.js";
 import { type SweepReport, sweepReport } from "./sweep-report.js";
 
 /** How often a sweep starts over when a commit made something live that it was about to revoke. */
@@ -23,9 +22,9 @@ export interface SweepRequest {
 
 /** Deletes what no snapshot needs any more. The only code that deletes. */
 export async function sweepAsset(request: SweepRequest, context: PublishContext): Promise<SweepReport> {
-  const { asset, catalog } = context;
+  const { asset, catalog, store, signal } = context;
   const options = { ...context, asset: asset.key };
-  const cutoff = new Date((await timeOf(context)).getTime() - request.olderThanMillis);
+  const cutoff = new Date((await storeTime(store, asset.key, signal)).getTime() - request.olderThanMillis);
   if (request.plan) return sweepReport(asset.key, await planSweep(options, cutoff));
   // What SQL shows must not lag behind what is about to be revoked.
   await catalog.republish(catalogContext(context, false).context);
@@ -39,16 +38,6 @@ export async function sweepAsset(request: SweepRequest, context: PublishContext)
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
     }
   }
-}
-
-/** What time it is, by the clock that says when objects were put. */
-async function timeOf({ asset, store, signal }: PublishContext): Promise<Date> {
-  const key = layout.clock(asset.key);
-  const options = { mode: "overwrite", contentType: "application/json", signal } as const;
-  const put = await store.put(key, jsonBytes({}), options);
-  // The times of all others come from lists, and the answer to a put may tell the time less exactly.
-  for await (const info of store.list(key, { signal })) if (info.key === key) return info.modifiedAt;
-  return put.modifiedAt;
 }
 
 /** Commits that the folders are going to be deleted: from here on none of them can become live. */
