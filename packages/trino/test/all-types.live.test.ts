@@ -1,39 +1,21 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, sql, table } from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
+import { defineAsset, type IOManager, sql, table } from "@sluice/sdk";
 import { allTypes, differences } from "@sluice/testkit";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { type LogicalType, mapType, quotedName, targetType, trinoTypes } from "@sluice/type-mapping";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-const run = randomUUID().slice(0, 8);
-const schema = `all_types_${run}`;
-const asset = defineAsset({ key: `${schema}/all_types`, type: table(allTypes.columns) });
+const lake = liveLake("all_types");
+const asset = defineAsset({ key: `${lake.schema}/all_types`, type: table(allTypes.columns) });
 
-let stack: Stack;
-let client: StatementClient;
 let io: IOManager;
 
 beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  io = createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
-  });
+  io = lake.open();
   await io.store(asset, allTypes.rows);
 });
 afterAll(async () => {
   await io?.close();
-  for (const catalog of ["hive", "iceberg"]) {
-    await client?.run(`DROP SCHEMA IF EXISTS ${catalog}.${schema} CASCADE`);
-  }
-  await stack?.stop();
+  await lake.client.run(`DROP SCHEMA IF EXISTS iceberg.${lake.schema} CASCADE`);
 });
 
 it("every type loads back from the files on MinIO as it was", async () => {
@@ -48,7 +30,7 @@ it("every type comes out of SQL over the view as it was", async () => {
 });
 
 it("the view has the type each column has in Trino", async () => {
-  const { rows } = await client.run(`DESCRIBE hive.${schema}.all_types`);
+  const { rows } = await lake.client.run(`DESCRIBE hive.${lake.schema}.all_types`);
   const described = rows.map(([, type]) => String(type).replaceAll('"', ""));
   const expected = asset.type.schema.fields.map(({ type }) => mapType(trinoTypes, type).replaceAll('"', ""));
   expect(described).toEqual(expected);
@@ -70,14 +52,14 @@ it("what Iceberg has goes there from the view and comes back as it was; the rest
     const column = quotedName(name.toLowerCase());
     columns.push(`CAST(${column} AS ${mapType(trinoTypes, answer.kept)}) AS ${column}`);
   }
-  await client.run(`CREATE SCHEMA iceberg.${schema}`);
-  await client.run(
-    `CREATE TABLE iceberg.${schema}.t AS SELECT ${columns.join(", ")} FROM hive.${schema}.all_types`,
+  await lake.client.run(`CREATE SCHEMA iceberg.${lake.schema}`);
+  await lake.client.run(
+    `CREATE TABLE iceberg.${lake.schema}.t AS SELECT ${columns.join(", ")} FROM hive.${lake.schema}.all_types`,
   );
   const chosen = Object.fromEntries(
     Object.entries(allTypes.columns).filter(([name]) => names.includes(name)),
   );
-  const back = await io.query(sql`SELECT * FROM iceberg.${sql.identifier(schema)}.t ORDER BY id`, {
+  const back = await io.query(sql`SELECT * FROM iceberg.${sql.identifier(lake.schema)}.t ORDER BY id`, {
     as: table(chosen),
   });
   const expected = allTypes.rows.map((row) =>

@@ -1,57 +1,23 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
-import {
-  createIOManager,
-  defineAsset,
-  type IOManager,
-  int64,
-  isSluiceError,
-  string,
-  table,
-  value,
-} from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { defineAsset, int64, isSluiceError, string, table, value } from "@sluice/sdk";
+import { expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-const schema = `compact_${randomUUID().slice(0, 8)}`;
+const lake = liveLake("compact");
 const orders = defineAsset({
-  key: `${schema}/orders`,
+  key: `${lake.schema}/orders`,
   type: table({ id: int64({ as: "number" }), region: string() }),
   partitions: { region: value("region") },
   mode: "append",
 });
 const flat = defineAsset({
-  key: `${schema}/flat`,
+  key: `${lake.schema}/flat`,
   type: table({ id: int64({ as: "number" }) }),
   mode: "append",
 });
 
-let stack: Stack;
-let client: StatementClient;
-const open = (): IOManager => {
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  return createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
-  });
-};
-
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-});
-afterAll(async () => {
-  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
-  await stack?.stop();
-});
-
 it("keeps the view whole while others append", async () => {
-  await using writer = open();
-  await using compacter = open();
+  await using writer = lake.open();
+  await using compacter = lake.open();
   const append = (id: number) =>
     writer.store(
       orders,
@@ -60,7 +26,7 @@ it("keeps the view whole while others append", async () => {
     );
   let seen = 0;
   const look = async (): Promise<void> => {
-    const { rows } = await client.run(`SELECT id, count(*) FROM hive.${schema}.orders GROUP BY id`);
+    const { rows } = await lake.client.run(`SELECT id, count(*) FROM hive.${lake.schema}.orders GROUP BY id`);
     expect(rows.filter(([, count]) => Number(count) !== 2)).toEqual([]);
     expect(rows.length).toBeGreaterThanOrEqual(seen);
     seen = rows.length;
@@ -83,9 +49,9 @@ it("keeps the view whole while others append", async () => {
 });
 
 it("takes a table without partitions", async () => {
-  await using io = open();
+  await using io = lake.open();
   for (const id of [2, 1]) await io.store(flat, [{ id }]);
   expect(await io.compact(flat)).toMatchObject({ snapshot: 3, files: 1 });
-  const { rows } = await client.run(`SELECT id FROM hive.${schema}.flat ORDER BY id`);
+  const { rows } = await lake.client.run(`SELECT id FROM hive.${lake.schema}.flat ORDER BY id`);
   expect(rows.map(([id]) => Number(id))).toEqual([1, 2]);
 });

@@ -1,9 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
 import {
   type AnyAsset,
   type Columns,
-  createIOManager,
   decimal,
   defineAsset,
   type IOManager,
@@ -17,14 +14,11 @@ import {
   timestamp,
   value,
 } from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
 import { differences } from "@sluice/testkit";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-const schema = `evolution_${randomUUID().slice(0, 8)}`;
+const lake = liveLake("evolution");
 const maybe = { nullable: true } as const;
 const split = { split: true } as const;
 const ordersOf = <C extends Columns>(
@@ -33,31 +27,11 @@ const ordersOf = <C extends Columns>(
   schemaEvolution: "additive" | "replace" = "additive",
 ) =>
   defineAsset({
-    key: `${schema}/${name}`,
+    key: `${lake.schema}/${name}`,
     type: table({ id: int64({ as: "number" }), region: string(), ...columns }),
     partitions: { region: value("region") },
     schemaEvolution,
   });
-
-let stack: Stack;
-let client: StatementClient;
-const open = (): IOManager => {
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  return createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
-  });
-};
-
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-});
-afterAll(async () => {
-  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
-  await stack?.stop();
-});
 
 async function expectBoth(io: IOManager, asset: AnyAsset, rows: readonly object[]): Promise<void> {
   const byId = (left: object, right: object) => (left as { id: number }).id - (right as { id: number }).id;
@@ -76,7 +50,7 @@ it("adds columns, keeps them for older programs, and goes back", async () => {
     at: timestamp(6, maybe),
     tax: decimal(38, 10, { ...maybe, comment: "the state's" }),
   });
-  await using io = open();
+  await using io = lake.open();
   const statements: string[] = [];
   io.on((event) => event.type === "statement-run" && statements.push(event.sql));
   await io.store(v1, [{ id: 1, region: "eu", total: "1.00" }], { partition: "eu" });
@@ -84,11 +58,11 @@ it("adds columns, keeps them for older programs, and goes back", async () => {
   await io.store(v2, [two], { partition: "eu", mode: "append" });
   const one = { id: 1, region: "eu", total: "1.00", at: null, tax: null };
   await expectBoth(io, v2, [one, two]);
-  await using older = open();
+  await using older = lake.open();
   await older.store(v1, [{ id: 3, region: "us", total: "3.00" }], split);
   const three = { id: 3, region: "us", total: "3.00", at: null, tax: null };
   await expectBoth(older, v2, [one, two, three]);
-  const described = await client.run(`DESCRIBE hive.${schema}.orders`);
+  const described = await lake.client.run(`DESCRIBE hive.${lake.schema}.orders`);
   expect(described.rows.map(([name, type]) => `${name} ${type}`)).toEqual([
     "id bigint",
     "region varchar",
@@ -103,19 +77,19 @@ it("adds columns, keeps them for older programs, and goes back", async () => {
   expect(statements.filter((each) => /ALTER|COMMENT ON|information_schema/.test(each))).toEqual([]);
   await io.rollback(v1, { to: 1 });
   await expectBoth(io, v1, [{ id: 1, region: "eu", total: "1.00" }]);
-  expect((await client.run(`DESCRIBE hive.${schema}.orders`)).rows).toHaveLength(3);
+  expect((await lake.client.run(`DESCRIBE hive.${lake.schema}.orders`)).rows).toHaveLength(3);
   await io.rollback(v2, { to: 3 });
   await expectBoth(io, v2, [one, two, three]);
 });
 
 it("keeps the columns of all who add some at once", async () => {
   const first = ordersOf("many", {});
-  await using io = open();
+  await using io = lake.open();
   await io.store(first, [{ id: 0, region: "eu" }], split);
   const names = ["a", "b", "c", "d"];
   await Promise.all(
     names.map(async (name, index) => {
-      await using other = open();
+      await using other = lake.open();
       const asset: AnyAsset = ordersOf("many", { [name]: string(maybe) });
       await other.store(asset, [{ id: index + 1, region: name, [name]: name }] as never, split as never);
     }),
@@ -130,11 +104,11 @@ it("keeps the columns of all who add some at once", async () => {
 
 it("adds what a table lacks that another server, or a lost change, left behind", async () => {
   const v1 = ordersOf("behind", {});
-  await using io = open();
+  await using io = lake.open();
   await io.store(v1, [{ id: 1, region: "eu" }], split);
   const v2 = ordersOf("behind", { note: string(maybe) });
   await io.store(v2, [{ id: 2, region: "us", note: "two" }], split);
-  await client.run(`ALTER TABLE hive.${schema}.behind__data DROP COLUMN note`);
+  await lake.client.run(`ALTER TABLE hive.${lake.schema}.behind__data DROP COLUMN note`);
   await io.store(v2, [{ id: 3, region: "as", note: "three" }], split);
   await expectBoth(io, v2, [
     { id: 1, region: "eu", note: null },
@@ -146,7 +120,7 @@ it("adds what a table lacks that another server, or a lost change, left behind",
 it("hides dropped columns, and refuses other changes before the first byte", async () => {
   const all = { n: int32(), who: struct({ name: string() }, maybe), note: string(maybe) };
   const first = ordersOf("kept", all, "replace");
-  await using io = open();
+  await using io = lake.open();
   await io.store(first, [{ id: 1, region: "eu", n: 1, who: { name: "Ada" }, note: "secret" }], split);
   const files: string[] = [];
   io.on((event) => event.type === "file-put" && files.push(event.key));
@@ -184,14 +158,11 @@ it("hides dropped columns, and refuses other changes before the first byte", asy
 });
 
 it("plans what it would run, and runs nothing but reads", async () => {
-  const user = `planner_${schema}`;
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  const catalog = () => trino({ server: stack.trino.url, user, catalog: "hive", schema });
-  const s3 = s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } });
-  const planner = createIOManager({ handlers: [parquet()], store: s3, catalog: catalog() });
+  const user = `planner_${lake.schema}`;
+  const planner = lake.open(lake.catalog({ user }));
   const v1 = ordersOf("planned", { total: decimal(12, 2) });
   const first = await planner.plan(v1, split);
-  await using io = open();
+  await using io = lake.open();
   const run: string[] = [];
   io.on((event) => event.type === "statement-run" && run.push(event.sql));
   const changing = () => run.filter((each) => !each.startsWith("SELECT"));
@@ -211,10 +182,10 @@ it("plans what it would run, and runs nothing but reads", async () => {
   run.length = 0;
   await io.store(v2, [{ id: 2, region: "eu", total: "1.00" }], { partition: "eu", mode: "append" });
   expect(known(changing())).toEqual(plan.statements);
-  await client.run(`CREATE TABLE hive.${schema}.taken (id bigint)`);
+  await lake.client.run(`CREATE TABLE hive.${lake.schema}.taken (id bigint)`);
   const taken = await planner.plan(ordersOf("taken", {}), split);
   expect(taken.refusals.map(({ code }) => code)).toEqual(["TABLE_NOT_OURS"]);
-  const { rows } = await client.run(`SELECT query FROM system.runtime.queries WHERE "user" = '${user}'`);
+  const { rows } = await lake.client.run(`SELECT query FROM system.runtime.queries WHERE "user" = '${user}'`);
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.filter(([query]) => !/^SELECT/.test(String(query)))).toEqual([]);
   await planner.close();

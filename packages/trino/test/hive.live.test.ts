@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
 import {
-  createIOManager,
   daily,
   decimal,
   defineAsset,
-  type IOManager,
   int64,
   isSluiceError,
   sql,
@@ -16,33 +13,10 @@ import {
   uuid,
   value,
 } from "@sluice/sdk";
-import type { Catalog } from "@sluice/sdk/plugin";
-import { s3Store } from "@sluice/store-s3";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-let stack: Stack;
-let client: StatementClient;
-const run = randomUUID().slice(0, 8);
-
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "test", catalog: "hive" });
-});
-afterAll(() => stack?.stop());
-
-const store = () =>
-  s3Store({
-    ...stack.s3,
-    prefix: `hive-live-${run}`,
-    credentials: { accessKeyId: stack.s3.accessKeyId, secretAccessKey: stack.s3.secretAccessKey },
-  });
-const catalog = (): Catalog =>
-  trino({ server: stack.trino.url, user: "test", catalog: "hive", schema: `live_${run}` });
-const open = (over: Partial<Catalog> = {}): IOManager =>
-  createIOManager({ handlers: [parquet()], store: store(), catalog: { ...catalog(), ...over } });
+const lake = liveLake("live");
 
 const columns = {
   id: int64({ comment: "the shop's own number" }),
@@ -51,7 +25,7 @@ const columns = {
   placed: timestamp(3),
 };
 const ordersAt = (name: string) =>
-  defineAsset({ key: `live_${run}/${name}`, type: table(columns), partitions: { day: daily("placed") } });
+  defineAsset({ key: `${lake.schema}/${name}`, type: table(columns), partitions: { day: daily("placed") } });
 const order = (id: number, day: string) => ({
   id,
   customer: `c${id}`,
@@ -65,10 +39,10 @@ const countsType = table({ day: string(), n: int64(), total: int64() });
 describe("publishing through a view", () => {
   it("stores, shows in SQL, and loads the same", async () => {
     const orders = ordersAt("orders");
-    await using io = open();
+    await using io = lake.open();
     const receipt = await io.store(orders, [order(1, "2024-05-01"), order(2, "2024-05-02")], { split: true });
-    expect(receipt.relation).toBe(`hive.live_${run}.orders`);
-    const shown = await client.run(
+    expect(receipt.relation).toBe(`hive.${lake.schema}.orders`);
+    const shown = await lake.client.run(
       `SELECT id, customer, total, placed, day FROM ${receipt.relation} ORDER BY id`,
     );
     expect(shown.rows).toEqual([
@@ -76,13 +50,13 @@ describe("publishing through a view", () => {
       [2n, "c2", "2.50", "2024-05-02T10:00:00.123", "2024-05-02"],
     ]);
     expect((await io.load(orders)).map((row) => row.total)).toEqual(["1.50", "2.50"]);
-    const ddl = await client.run(`SHOW CREATE TABLE hive.live_${run}.orders__data`);
+    const ddl = await lake.client.run(`SHOW CREATE TABLE hive.${lake.schema}.orders__data`);
     expect(String(ddl.rows[0]?.[0])).toContain("COMMENT 'the shop''s own number'");
   });
 
   it("replaces one partition and keeps the others, each once", async () => {
     const orders = ordersAt("replaced");
-    await using io = open();
+    await using io = lake.open();
     await io.store(
       orders,
       ["2024-05-01", "2024-05-02", "2024-05-03"].map((day, id) => order(id, day)),
@@ -106,7 +80,7 @@ describe("publishing through a view", () => {
 
   it("shows types a Hive table does not have, exactly", async () => {
     const exact = defineAsset({
-      key: `live_${run}/exact`,
+      key: `${lake.schema}/exact`,
       type: table({
         at: timestamp(6),
         opens: time(),
@@ -139,7 +113,7 @@ describe("publishing through a view", () => {
         n: 3n,
       },
     ];
-    await using io = open();
+    await using io = lake.open();
     await io.store(exact, rows, { split: true });
     await io.store(exact, rows, { split: true });
     const ordered = sql`SELECT at, opens, token, region, n FROM ${exact} ORDER BY n`;
@@ -150,14 +124,14 @@ describe("publishing through a view", () => {
 
   it("replaces no table of somebody else", async () => {
     const orders = ordersAt("taken");
-    await using io = open();
+    await using io = lake.open();
     await io.store(ordersAt("first"), [order(1, "2024-05-01")], { split: true });
-    await client.run(`CREATE VIEW hive.live_${run}.taken AS SELECT 1 AS one`);
+    await lake.client.run(`CREATE VIEW hive.${lake.schema}.taken AS SELECT 1 AS one`);
     const error = await io
       .store(orders, [order(1, "2024-05-01")], { split: true })
       .catch((thrown: unknown) => thrown);
     expect(isSluiceError(error, "TABLE_NOT_OURS")).toBe(true);
-    expect((await client.run(`SELECT one FROM hive.live_${run}.taken`)).rows).toEqual([[1]]);
+    expect((await lake.client.run(`SELECT one FROM hive.${lake.schema}.taken`)).rows).toEqual([[1]]);
     expect(await io.load(orders).catch((thrown: unknown) => isSluiceError(thrown, "ASSET_NOT_FOUND"))).toBe(
       true,
     );
@@ -165,8 +139,8 @@ describe("publishing through a view", () => {
 
   it("finishes what a publisher that died after its commit left", async () => {
     const orders = ordersAt("helped");
-    const dying = catalog();
-    await using first = open({
+    const dying = lake.catalog();
+    await using first = lake.open({
       publish: async (write, { log }) => {
         await log.commit(write);
         throw new Error("killed");
@@ -175,13 +149,13 @@ describe("publishing through a view", () => {
     await first.store(orders, [order(1, "2024-05-01")], { split: true }).catch((error: unknown) => {
       expect(isSluiceError(error, "PUBLISH_INCOMPLETE")).toBe(true);
     });
-    await using second = open();
+    await using second = lake.open();
     expect(await second.query(counts(orders), { as: countsType })).toEqual([
       { day: "2024-05-01", n: 1n, total: 1n },
     ]);
     await first.store(orders, [order(2, "2024-05-02")], { split: true }).catch(() => {});
     await second.store(orders, [order(3, "2024-05-03")], { split: true });
-    const shown = await client.run(`SELECT id FROM ${dying.relation(orders.description)} ORDER BY id`);
+    const shown = await lake.client.run(`SELECT id FROM ${dying.relation(orders.description)} ORDER BY id`);
     expect(shown.rows).toEqual([[1n], [2n], [3n]]);
   });
 });
@@ -190,20 +164,22 @@ describe("publishers at once", () => {
   it("let a reader see whole snapshots only", async () => {
     const pairs = ordersAt("pairs");
     const days = ["2024-05-01", "2024-05-02", "2024-05-03"];
-    await using io = open();
+    await using io = lake.open();
     const generation = (id: number) => days.map((day) => order(id, day));
     await io.store(pairs, generation(0), { split: true });
     let reading = true;
     const seen: string[] = [];
     const reader = (async () => {
       while (reading) {
-        const { rows } = await client.run(`SELECT array_agg(id ORDER BY day) FROM hive.live_${run}.pairs`);
+        const { rows } = await lake.client.run(
+          `SELECT array_agg(id ORDER BY day) FROM hive.${lake.schema}.pairs`,
+        );
         seen.push(String(rows[0]?.[0]));
       }
     })();
     await Promise.all(
       [1, 2].map(async (writer) => {
-        await using own = open();
+        await using own = lake.open();
         for (let round = 1; round <= 4; round++) {
           await own.store(pairs, generation(writer * 100 + round), { split: true });
         }

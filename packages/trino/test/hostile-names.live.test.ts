@@ -1,52 +1,18 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
-import {
-  type Columns,
-  createIOManager,
-  defineAsset,
-  type IOManager,
-  int32,
-  sql,
-  struct,
-  table,
-} from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
+import { type Columns, defineAsset, type IOManager, int32, sql, struct, table } from "@sluice/sdk";
 import { columnNamed, differences, fieldNamed, hostileNames } from "@sluice/testkit";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { describeMapping, schemaOf } from "@sluice/type-mapping";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failure } from "./failure.js";
+import { liveLake } from "./live-lake.js";
 
-const schema = `names_${randomUUID().slice(0, 8)}`;
-const prefix = schema;
+const lake = liveLake("names");
 
-let stack: Stack;
-let client: StatementClient;
 let io: IOManager;
 
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  io = createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({
-      server: stack.trino.url,
-      user: "writer",
-      catalog: "hive",
-      schema,
-      snapshotColumn: "commit_no",
-    }),
-  });
+beforeAll(() => {
+  io = lake.open(lake.catalog({ snapshotColumn: "commit_no" }));
 });
-afterAll(async () => {
-  await io?.close();
-  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
-  await stack?.stop();
-});
+afterAll(() => io?.close());
 
 const accepts = (columns: Columns): boolean =>
   describeMapping(schemaOf(columns), "hive").every((column) => column.refusal === undefined);
@@ -56,7 +22,7 @@ const valuesOf = (names: readonly string[]) => Object.fromEntries(names.map((nam
 const columnsOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, int32()]));
 
 async function expectSame(key: string, columns: Columns, row: Record<string, unknown>): Promise<void> {
-  const asset = defineAsset({ key: `${schema}/${key}`, type: table(columns) });
+  const asset = defineAsset({ key: `${lake.schema}/${key}`, type: table(columns) });
   await io.store(asset, [row]);
   expect(differences([row], await io.load(asset))).toEqual([]);
   expect(differences([row], await io.query(sql`SELECT * FROM ${asset}`, { as: asset.type }))).toEqual([]);
@@ -83,12 +49,12 @@ describe("names that need care", () => {
       ...hostileNames.filter((name) => !inFields.includes(name)).map(fieldNamed),
     ];
     expect(refused.length).toBeGreaterThan(20);
-    const asset = (columns: Columns) => defineAsset({ key: `${schema}/refused`, type: table(columns) });
+    const asset = (columns: Columns) => defineAsset({ key: `${lake.schema}/refused`, type: table(columns) });
     for (const { columns, rows } of refused) {
       const error = await failure(io.store(asset(columns), rows));
       expect(String(error)).toMatch(/ASSET_INVALID.*cannot be in a Hive table/s);
     }
-    const { rows } = await client.run(`SHOW TABLES FROM hive.${schema} LIKE 'refused%'`);
+    const { rows } = await lake.client.run(`SHOW TABLES FROM hive.${lake.schema} LIKE 'refused%'`);
     expect(rows).toEqual([]);
   });
 });

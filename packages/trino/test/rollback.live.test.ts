@@ -1,46 +1,21 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, int64, sql, string, table, value } from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { defineAsset, int64, sql, string, table, value } from "@sluice/sdk";
+import { expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-const schema = `rollback_${randomUUID().slice(0, 8)}`;
+const lake = liveLake("rollback");
 const orders = defineAsset({
-  key: `${schema}/orders`,
+  key: `${lake.schema}/orders`,
   type: table({ id: int64({ as: "number" }), region: string() }),
   partitions: { region: value("region") },
 });
 const split = { split: true } as const;
 const row = (id: number, region: string) => ({ id, region });
 
-let stack: Stack;
-let client: StatementClient;
-const open = (): IOManager => {
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  return createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
-  });
-};
-
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-});
-afterAll(async () => {
-  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
-  await stack?.stop();
-});
-
 it("shows in SQL what it loads, back and forth, for others too", async () => {
-  await using io = open();
+  await using io = lake.open();
   const expectBoth = async (ids: readonly number[]): Promise<void> => {
     expect((await io.load(orders)).map(({ id }) => id).sort()).toEqual(ids);
-    const shown = await client.run(`SELECT id FROM hive.${schema}.orders ORDER BY id`);
+    const shown = await lake.client.run(`SELECT id FROM hive.${lake.schema}.orders ORDER BY id`);
     expect(shown.rows.map(([id]) => Number(id))).toEqual(ids);
     const asked = await io.query(sql`SELECT id FROM ${orders} ORDER BY id`);
     expect(asked.map(({ id }) => Number(id))).toEqual(ids);
@@ -57,16 +32,16 @@ it("shows in SQL what it loads, back and forth, for others too", async () => {
   await expectBoth([1, 2, 3, 4, 7]);
   await io.rollback(orders, { to: 3 });
   await expectBoth([2, 3, 5, 6]);
-  await using other = open();
+  await using other = lake.open();
   await other.rollback(orders, { to: 1 });
   await expectBoth([1, 2, 3]);
 });
 
 it("takes a table without partitions", async () => {
-  const flat = defineAsset({ key: `${schema}/flat`, type: table({ id: int64({ as: "number" }) }) });
-  await using io = open();
+  const flat = defineAsset({ key: `${lake.schema}/flat`, type: table({ id: int64({ as: "number" }) }) });
+  await using io = lake.open();
   for (const id of [1, 2]) await io.store(flat, [{ id }]);
   await io.rollback(flat, { to: 1 });
-  const { rows } = await client.run(`SELECT id FROM hive.${schema}.flat`);
+  const { rows } = await lake.client.run(`SELECT id FROM hive.${lake.schema}.flat`);
   expect(rows.map(([id]) => Number(id))).toEqual([1]);
 });

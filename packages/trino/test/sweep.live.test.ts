@@ -1,47 +1,22 @@
-import { randomUUID } from "node:crypto";
-import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, int64, sql, string, table, value } from "@sluice/sdk";
-import { s3Store } from "@sluice/store-s3";
-import { connectStack, type Stack } from "@sluice/testkit/stack";
-import { trino } from "@sluice/trino";
-import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { defineAsset, int64, sql, string, table, value } from "@sluice/sdk";
+import { expect, it } from "vitest";
+import { liveLake } from "./live-lake.js";
 
-const schema = `sweep_${randomUUID().slice(0, 8)}`;
+const lake = liveLake("sweep");
 const orders = defineAsset({
-  key: `${schema}/orders`,
+  key: `${lake.schema}/orders`,
   type: table({ id: int64({ as: "number" }), region: string() }),
   partitions: { region: value("region") },
 });
 const split = { split: true } as const;
 const row = (id: number, region: string) => ({ id, region });
 
-let stack: Stack;
-let client: StatementClient;
-const open = (): IOManager => {
-  const { accessKeyId, secretAccessKey } = stack.s3;
-  return createIOManager({
-    handlers: [parquet()],
-    store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
-    catalog: trino({ server: stack.trino.url, user: "writer", catalog: "hive", schema }),
-  });
-};
-
-beforeAll(async () => {
-  stack = await connectStack();
-  client = statementClient({ server: stack.trino.url, user: "reader", catalog: "hive" });
-});
-afterAll(async () => {
-  await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
-  await stack?.stop();
-});
-
 it("unregisters what it deletes, and SQL shows what it loads, also in a Trino that lost its tables", async () => {
-  await using io = open();
+  await using io = lake.open();
   const shown = async (): Promise<number[]> =>
     (await io.query(sql`SELECT id FROM ${orders} ORDER BY id`)).map(({ id }) => Number(id));
   const registered = async (): Promise<number> => {
-    const found = await client.run(`SELECT count(*) FROM hive.${schema}."orders__data$partitions"`);
+    const found = await lake.client.run(`SELECT count(*) FROM hive.${lake.schema}."orders__data$partitions"`);
     return Number(found.rows[0]?.[0]);
   };
   await io.store(orders, [row(1, "eu"), row(2, "us")], split);
@@ -58,8 +33,8 @@ it("unregisters what it deletes, and SQL shows what it loads, also in a Trino th
   expect(await shown()).toEqual([2, 5]);
   expect((await io.load(orders)).map(({ id }) => id).sort()).toEqual([2, 5]);
 
-  await client.run(`DROP SCHEMA hive.${schema} CASCADE`);
-  await using other = open();
+  await lake.client.run(`DROP SCHEMA hive.${lake.schema} CASCADE`);
+  await using other = lake.open();
   await other.store(orders, [row(6, "eu")], { partition: "eu", mode: "append" });
   expect(await registered()).toBe(3);
   expect(await shown()).toEqual([2, 5, 6]);
