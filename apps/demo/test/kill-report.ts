@@ -1,11 +1,6 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { factsTable, writeReport } from "../../../test/report.js";
 import { killPhases } from "./kill-phase.js";
 import type { KillTrials, Trial } from "./kill-trials.js";
-
-const file = fileURLToPath(new URL("../../../docs/reports/kills.md", import.meta.url));
 
 const opening = `# The demo, killed
 
@@ -23,17 +18,15 @@ export interface KillReport extends KillTrials {
 }
 
 /** Puts the target's section into the report; the other one stays. */
-export async function writeKillReport(report: KillReport): Promise<void> {
-  const old = await readFile(file, "utf8").catch(() => "");
-  const sections = new Map<string, string>();
-  for (const [, name = "", text = ""] of old.matchAll(/^## (\w+)\n([\s\S]*?)(?=^## |$(?![\s\S]))/gm))
-    sections.set(name, `${text.trim()}\n`);
-  sections.set(report.target, sectionOf(report));
-  const texts = ["local", "trino"].flatMap((name) =>
-    sections.has(name) ? [`## ${name}\n\n${sections.get(name)}`] : [],
-  );
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, [opening, ...texts].join("\n"));
+export function writeKillReport(report: KillReport): Promise<void> {
+  const sections = ["local", "trino"];
+  return writeReport({
+    page: "kills.md",
+    opening,
+    sections,
+    section: report.target,
+    text: sectionOf(report),
+  });
 }
 
 /** What was found, as Markdown. */
@@ -52,10 +45,6 @@ export function sectionOf({ trials, seed, versions, runMillis, missed }: KillRep
     ["one run", `${(runMillis / 1000).toFixed(1)} s`],
     ["seed", `${seed} (\`SLUICE_SEED\` repeats the moments)`],
     ["versions", versions.join(", ")],
-    [
-      "machine",
-      `${process.platform} ${process.arch}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
-    ],
   ];
   const phases = killPhases.map((phase) => {
     const here = trials.filter((trial) => trial.phase === phase);
@@ -63,9 +52,7 @@ export function sectionOf({ trials, seed, versions, runMillis, missed }: KillRep
     return `| ${phase} | ${here.length - aimedHere} | ${aimedHere} |`;
   });
   return [
-    "| | |",
-    "| --- | --- |",
-    ...facts.map(([name, value]) => `| ${name} | ${value} |`),
+    factsTable(facts),
     "",
     "| killed while | at random | aimed |",
     "| --- | --- | --- |",

@@ -3,6 +3,7 @@ import { s3Store } from "@sluice/store-s3";
 import { connectStack, type StoreStack } from "@sluice/testkit/stack";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { checkManyWriters } from "./many-writers.js";
+import { writeManyWritersReport } from "./many-writers-report.js";
 
 const long = process.env.SLUICE_LONG === "1";
 const [writers, appends] = long ? [16, 25] : [4, 10];
@@ -21,5 +22,5 @@ it(`${writers} processes append ${appends} times each to MinIO, every row once`,
   const place = { ...stack.s3, prefix, credentials: { accessKeyId, secretAccessKey } };
   const found = await checkManyWriters({ place, store: s3Store(place), writers, appends });
   expect(found.appends).toBe(writers * appends);
-  if (long) console.log(JSON.stringify(found));
+  if (long) await writeManyWritersReport("MinIO", found);
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fsStore } from "@sluice/store-fs";
 import { expect, it } from "vitest";
 import { checkManyWriters } from "./many-writers.js";
+import { writeManyWritersReport } from "./many-writers-report.js";
 
 const long = process.env.SLUICE_LONG === "1";
 const [writers, appends] = long ? [16, 25] : [4, 10];
@@ -15,7 +16,7 @@ it(`${writers} processes append ${appends} times each to local files, every row 
   try {
     const found = await checkManyWriters({ place: { root }, store: fsStore(root), writers, appends });
     expect(found.appends).toBe(writers * appends);
-    if (long) console.log(JSON.stringify(found));
+    if (long) await writeManyWritersReport("local files", found);
   } finally {
     await rm(root, { recursive: true });
   }
