@@ -1,10 +1,10 @@
 import type { TypeHandler } from "@sluice/sdk/plugin";
-import { decodeFile } from "./decoder.js";
-import { encodeFiles } from "./encoder.js";
-import { checkOptions, type ParquetOptions } from "./options.js";
-import { createPool } from "./pool.js";
-import { inspectFile } from "./read-footer.js";
-import { createSource } from "./source.js";
+import { checkOptions, type ParquetOptions } from "./options/options.js";
+import { createPool } from "./pool/pool.js";
+import { decodeFile } from "./read/decoder.js";
+import { inspectFile } from "./read/read-footer.js";
+import { createSource } from "./read/source.js";
+import { encodeFiles } from "./write/encoder.js";
 
 /**
  * Tables as Parquet files: whole ones or none, with statistics and page indexes, in bounded memory. Workers start with

@@ -2,7 +2,7 @@ import { parquet } from "@sluice/handler-parquet";
 import { isSluiceError } from "@sluice/sdk";
 import type { StoredFile } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
-import { int64, structs, structsAt, type ThriftStruct } from "../src/thrift.js";
+import { int64, structs, structsAt, type ThriftStruct } from "../src/format/thrift.js";
 import { allTypes, edgeRows } from "./all-types.js";
 import { batchesOf, decodeBatches, encodeOne, memoryFile, random, withFooter } from "./helpers.js";
 import { nestedRows, nestedTypes } from "./nested-rows.js";

@@ -4,7 +4,7 @@ import { int8, int32, int64, list, map, string, struct, table, timestamp } from 
 import { selectFields } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { int32 as count, structs, structsAt, type ThriftStruct, text, textAt } from "../src/thrift.js";
+import { int32 as count, structs, structsAt, type ThriftStruct, text, textAt } from "../src/format/thrift.js";
 import {
   batchesOf,
   decodeBatches,

@@ -13,9 +13,9 @@ import {
 import { arrowSchema, type Schema, selectFields } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import { afterAll } from "vitest";
-import { readThrift } from "../src/read-thrift.js";
-import type { ThriftStruct } from "../src/thrift.js";
-import { writeThrift } from "../src/write-thrift.js";
+import { readThrift } from "../src/format/read-thrift.js";
+import type { ThriftStruct } from "../src/format/thrift.js";
+import { writeThrift } from "../src/format/write-thrift.js";
 
 export const context: EncodeContext = { asset: "test/table", write: "01test" };
 

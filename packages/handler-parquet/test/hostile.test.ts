@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { parquet } from "@sluice/handler-parquet";
 import { int32, type Schema, schemaOf, string } from "@sluice/type-mapping";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readThrift } from "../src/read-thrift.js";
+import { readThrift } from "../src/format/read-thrift.js";
 import {
   int32 as count,
   int64 as large,
@@ -10,8 +10,8 @@ import {
   structsAt,
   type ThriftStruct,
   text,
-} from "../src/thrift.js";
-import { writeThrift } from "../src/write-thrift.js";
+} from "../src/format/thrift.js";
+import { writeThrift } from "../src/format/write-thrift.js";
 import { batchesOf, decodeBatches, encodeOne, memoryFile, withFooter } from "./helpers.js";
 
 const handler = parquet({ workers: 0, compression: "none" });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import { createCodec } from "../src/codec.js";
-import { withMemoryLimit } from "../src/wasm-memory.js";
+import { createCodec } from "../src/pool/codec.js";
+import { withMemoryLimit } from "../src/pool/wasm-memory.js";
 
 const mebibyte = 1024 * 1024;
 

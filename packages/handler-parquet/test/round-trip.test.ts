@@ -3,7 +3,7 @@ import { parquet } from "@sluice/handler-parquet";
 import { decimal, schemaOf, string } from "@sluice/type-mapping";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterAll, describe, expect, it } from "vitest";
-import { createdBy, version } from "../src/version.js";
+import { createdBy, version } from "../src/write/version.js";
 import { allTypes, edgeRows, loaded } from "./all-types.js";
 import {
   batchesOf,

@@ -3,11 +3,11 @@ import { parquet } from "@sluice/handler-parquet";
 import { int64, schemaOf, string } from "@sluice/type-mapping";
 import { parquetMetadata } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { createOutputFile } from "../src/output-file.js";
-import { readThrift } from "../src/read-thrift.js";
-import { createStitcher } from "../src/stitcher.js";
-import { integerAt, structAt, structsAt } from "../src/thrift.js";
-import { writeThrift } from "../src/write-thrift.js";
+import { readThrift } from "../src/format/read-thrift.js";
+import { integerAt, structAt, structsAt } from "../src/format/thrift.js";
+import { writeThrift } from "../src/format/write-thrift.js";
+import { createOutputFile } from "../src/write/output-file.js";
+import { createStitcher } from "../src/write/stitcher.js";
 import { batchesOf, decodeRows, duckdb, encodeAll, encodeOne, scratchFolder } from "./helpers.js";
 
 const save = scratchFolder();

@@ -16,7 +16,7 @@ import {
 } from "@sluice/type-mapping";
 import { type FileMetaData, parquetMetadata, parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { zstdCompress } from "../src/zstd.js";
+import { zstdCompress } from "../src/finish/zstd.js";
 import { allTypes, edgeRows } from "./all-types.js";
 import {
   batchesOf,

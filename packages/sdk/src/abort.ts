@@ -10,10 +10,12 @@ export function checkAborted(asset: string, signal: AbortSignal | undefined): vo
   });
 }
 
-/** `ABORTED` once the caller has given up. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
+/** `ABORTED` once the caller has given up. It names the asset where one is given. */
+export function throwIfAborted(signal: AbortSignal | undefined, asset?: string): void {
   if (!signal?.aborted) return;
-  throw new SluiceError("ABORTED", { message: "The caller gave up.", details: {}, cause: signal.reason });
+  const [message, details] =
+    asset === undefined ? ["The caller gave up.", {}] : [`${asset}: the caller gave up.`, { asset }];
+  throw new SluiceError("ABORTED", { message, details, cause: signal.reason });
 }
 
 /** The items until the caller gives up: then `ABORTED`, whatever the source makes of it. */

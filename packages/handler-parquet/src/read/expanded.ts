@@ -1,7 +1,7 @@
-import type { Chunk } from "./footer.js";
-import { columnMetaData, pageHeader } from "./format.js";
-import { pagesOf } from "./pages.js";
-import { countAt, MalformedError, structAt, type ThriftStruct } from "./thrift.js";
+import type { Chunk } from "../format/footer.js";
+import { columnMetaData, pageHeader } from "../format/format.js";
+import { pagesOf } from "../format/pages.js";
+import { countAt, MalformedError, structAt, type ThriftStruct } from "../format/thrift.js";
 
 // Zeros in particular shrink to next to nothing, so what stays small may expand as much as it likes.
 const unsuspiciousByteLength = 256 * 1024 * 1024;

@@ -1,16 +1,15 @@
-import type { EncodeContext, EncodedFile, TableForm } from "@sluice/sdk/plugin";
+import { type EncodeContext, type EncodedFile, type TableForm, throwIfAborted } from "@sluice/sdk/plugin";
 import { schemaText } from "@sluice/type-mapping";
 import { type Schema as ArrowSchema, type RecordBatch, RecordBatchStreamWriter } from "apache-arrow";
-import { throwIfAborted } from "./abort.js";
+import { parquetFailed } from "../errors.js";
+import type { CheckedOptions } from "../options/options.js";
+import { mapAhead } from "../pool/map-ahead.js";
+import type { Pool } from "../pool/pool.js";
+import { type EncodeStyle, TaskError, type TaskFault } from "../pool/task.js";
 import { planColumns } from "./column-plan.js";
-import { parquetFailed } from "./errors.js";
 import { type GatheredRows, gather } from "./gather.js";
-import { mapAhead } from "./map-ahead.js";
-import type { CheckedOptions } from "./options.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
-import type { Pool } from "./pool.js";
 import { storedSchema } from "./stored-schema.js";
-import { type EncodeStyle, TaskError, type TaskFault } from "./task.js";
 import { toStored } from "./to-stored.js";
 import { createdBy } from "./version.js";
 
@@ -38,7 +37,7 @@ export async function* encodeFiles(
   async function* body(file: OutputFile): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
       next ??= await parts.next();
-      throwIfAborted(context);
+      throwIfAborted(context.signal, context.asset);
       if (next.done === true || file.full()) break;
       const part = next.value;
       next = undefined;

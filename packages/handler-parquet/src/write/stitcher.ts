@@ -1,4 +1,4 @@
-import { type Chunk, type Footer, parseFooter } from "./footer.js";
+import { type Chunk, type Footer, parseFooter } from "../format/footer.js";
 import {
   columnChunk,
   columnMetaData,
@@ -7,9 +7,9 @@ import {
   rowGroup,
   trailer,
   trailerByteLength,
-} from "./format.js";
-import { keyValues } from "./key-values.js";
-import { type PageIndex, placePageIndexes, readPageIndex, shift } from "./page-index.js";
+} from "../format/format.js";
+import { keyValues } from "../format/key-values.js";
+import { type PageIndex, placePageIndexes, readPageIndex, shift } from "../format/page-index.js";
 import {
   countAt,
   int64,
@@ -18,8 +18,8 @@ import {
   structsAt,
   type ThriftField,
   type ThriftStruct,
-} from "./thrift.js";
-import { writeThrift } from "./write-thrift.js";
+} from "../format/thrift.js";
+import { writeThrift } from "../format/write-thrift.js";
 
 /** Makes one Parquet file of many, row group by row group, without decoding a page. */
 export interface Stitcher {

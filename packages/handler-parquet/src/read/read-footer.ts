@@ -1,5 +1,5 @@
-import { type Footer, parseFooter } from "./footer.js";
-import { isMagic, magic, trailerByteLength } from "./format.js";
+import { type Footer, parseFooter } from "../format/footer.js";
+import { isMagic, magic, trailerByteLength } from "../format/format.js";
 import type { Source } from "./source.js";
 
 const tailByteLength = 64 * 1024;

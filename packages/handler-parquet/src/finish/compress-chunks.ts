@@ -1,12 +1,12 @@
 import { gzipSync } from "node:zlib";
-import type { Chunk, RowGroup } from "./footer.js";
-import { columnMetaData, magic, offsetIndex, pageHeader, pageLocation, rowGroup } from "./format.js";
-import type { Compression } from "./options.js";
-import type { PageIndex } from "./page-index.js";
-import { pagesOf } from "./pages.js";
-import { readThrift } from "./read-thrift.js";
-import { countAt, int32, int64, structsAt } from "./thrift.js";
-import { writeThrift } from "./write-thrift.js";
+import type { Chunk, RowGroup } from "../format/footer.js";
+import { columnMetaData, magic, offsetIndex, pageHeader, pageLocation, rowGroup } from "../format/format.js";
+import type { PageIndex } from "../format/page-index.js";
+import { pagesOf } from "../format/pages.js";
+import { readThrift } from "../format/read-thrift.js";
+import { countAt, int32, int64, structsAt } from "../format/thrift.js";
+import { writeThrift } from "../format/write-thrift.js";
+import type { Compression } from "../options/options.js";
 import { zstdCompress } from "./zstd.js";
 
 /** https://github.com/apache/parquet-format/blob/master/Compression.md */

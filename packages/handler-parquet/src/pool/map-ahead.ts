@@ -1,4 +1,5 @@
-import { type Abortable, throwIfAborted, untilAborted } from "./abort.js";
+import { throwIfAborted } from "@sluice/sdk/plugin";
+import { type Abortable, untilAborted } from "./until-aborted.js";
 
 /**
  * `work` over the items of `source`, results in order, up to `ahead` of them under way while a result is being used.
@@ -16,7 +17,7 @@ export async function* mapAhead<Item, Result>(
 
   async function fill(): Promise<void> {
     while (!ended && running.length < ahead) {
-      throwIfAborted(context);
+      throwIfAborted(context.signal, context.asset);
       const next = await untilAborted(items.next(), context);
       if (next.done === true) {
         ended = true;

@@ -9,9 +9,9 @@ import {
   WriterPropertiesBuilder,
   writeParquet,
 } from "parquet-wasm/esm";
-import type { Statistics } from "./column-options.js";
-import type { ColumnPlan } from "./column-plan.js";
-import type { Compression } from "./options.js";
+import type { Statistics } from "../options/column-options.js";
+import type { Compression } from "../options/options.js";
+import type { ColumnPlan } from "../write/column-plan.js";
 import type { DecodeTask, EncodeStyle, EncodeTask, Task } from "./task.js";
 import type { WasmModule } from "./wasm-module.js";
 
@@ -63,7 +63,7 @@ async function encode(task: EncodeTask): Promise<Uint8Array> {
   // Takes both over, also when it fails.
   const file = writeParquet(table, properties.build());
   if (!needsFinish(style)) return file;
-  const { finishFile } = await import("./finish-file.js");
+  const { finishFile } = await import("../finish/finish-file.js");
   return finishFile(file, bytes, style);
 }
 

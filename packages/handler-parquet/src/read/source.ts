@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
-import type { StoredFile } from "@sluice/sdk/plugin";
-import { type Abortable, throwIfAborted, untilAborted } from "./abort.js";
-import { MalformedError } from "./thrift.js";
+import { type StoredFile, throwIfAborted } from "@sluice/sdk/plugin";
+import { MalformedError } from "../format/thrift.js";
+import { type Abortable, untilAborted } from "../pool/until-aborted.js";
 
 export interface CorruptOptions {
   readonly hint?: string;
@@ -40,7 +40,7 @@ export function createSource(file: StoredFile, context: Abortable): Source {
     byteLength: file.byteLength,
     corrupt,
     async read(start, end) {
-      throwIfAborted(context);
+      throwIfAborted(context.signal, asset);
       const bytes = await untilAborted(file.read(start, end), context);
       if (bytes.byteLength === end - start) return bytes;
       throw corrupt(`bytes ${start} to ${end} were asked for and ${bytes.byteLength} came`);

@@ -1,6 +1,6 @@
-import type { SortedColumn, Statistics } from "./column-options.js";
-import type { ColumnPlan } from "./column-plan.js";
-import type { Compression } from "./options.js";
+import type { SortedColumn, Statistics } from "../options/column-options.js";
+import type { Compression } from "../options/options.js";
+import type { ColumnPlan } from "../write/column-plan.js";
 
 /** Work for the Parquet library. Its bytes may be taken away from the sender. */
 export type Task = EncodeTask | DecodeTask;

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { parquetFailed } from "./errors.js";
+import { parquetFailed } from "../errors.js";
 import { type Reply, type Task, TaskError } from "./task.js";
 import type { WasmModule } from "./wasm-module.js";
 

@@ -1,5 +1,5 @@
+import { parquetFailed } from "../errors.js";
 import type { Codec } from "./codec.js";
-import { parquetFailed } from "./errors.js";
 import { type Job, type Lane, startLane } from "./lane.js";
 import { runTask } from "./run-task.js";
 import { type Task, TaskError } from "./task.js";

@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { SluiceError } from "@sluice/sdk";
 import type { StoredFile } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
+import { checkCount } from "../options/options.js";
+import { createPool } from "../pool/pool.js";
 import { decodeFile } from "./decoder.js";
-import { checkCount } from "./options.js";
-import { createPool } from "./pool.js";
 import { createSource } from "./source.js";
 
 export interface ReadParquetOptions {

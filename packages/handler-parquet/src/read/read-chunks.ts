@@ -1,5 +1,5 @@
 import { mapConcurrent } from "@sluice/sdk/plugin";
-import type { Chunk } from "./footer.js";
+import type { Chunk } from "../format/footer.js";
 import type { Source } from "./source.js";
 
 // Reading this much for nothing takes less time than asking once more.

@@ -1,3 +1,4 @@
+import { zstdCompress } from "../finish/zstd.js";
 import { checkColumns, checkMetadata, checkSortedBy } from "./check-columns.js";
 import {
   type ColumnOptions,
@@ -6,7 +7,6 @@ import {
   statisticsLevels,
 } from "./column-options.js";
 import { invalid } from "./invalid-option.js";
-import { zstdCompress } from "./zstd.js";
 
 export type Compression = "zstd" | "snappy" | "gzip" | "none";
 

@@ -9,11 +9,11 @@ import {
   Struct,
   TimestampMicrosecond,
 } from "apache-arrow";
-import type { Footer, TopColumn } from "./footer.js";
-import { fileMetaData, schemaElement } from "./format.js";
-import type { Pool } from "./pool.js";
+import type { Footer, TopColumn } from "../format/footer.js";
+import { fileMetaData, schemaElement } from "../format/format.js";
+import { integerAt, structsAt, type ThriftStruct } from "../format/thrift.js";
+import type { Pool } from "../pool/pool.js";
 import { projectedFile } from "./projection.js";
-import { integerAt, structsAt, type ThriftStruct } from "./thrift.js";
 
 /** Where files note their Arrow schema, and what the Parquet library goes by. */
 const arrowSchemaKey = "ARROW:schema";

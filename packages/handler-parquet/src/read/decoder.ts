@@ -8,18 +8,18 @@ import {
   Schema,
   Struct,
 } from "apache-arrow";
-import { parquetFailed } from "./errors.js";
+import { parquetFailed } from "../errors.js";
+import type { Footer, RowGroup, TopColumn } from "../format/footer.js";
+import { mapAhead } from "../pool/map-ahead.js";
+import type { Pool } from "../pool/pool.js";
+import { TaskError } from "../pool/task.js";
 import { expandedByteLength } from "./expanded.js";
-import type { Footer, RowGroup, TopColumn } from "./footer.js";
 import { int96Notes } from "./int96.js";
-import { mapAhead } from "./map-ahead.js";
 import { mayHold } from "./may-hold.js";
-import type { Pool } from "./pool.js";
 import { chunksOf, projectedFile, selectColumns } from "./projection.js";
 import { readChunks } from "./read-chunks.js";
 import { readFooter } from "./read-footer.js";
 import type { Source } from "./source.js";
-import { TaskError } from "./task.js";
 
 const maxBatchRows = 65_536;
 const batchByteLength = 32 * 1024 * 1024;

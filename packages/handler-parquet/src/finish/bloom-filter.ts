@@ -1,5 +1,5 @@
-import { int32, type ThriftField, type ThriftStruct, wire } from "./thrift.js";
-import { writeThrift } from "./write-thrift.js";
+import { int32, type ThriftField, type ThriftStruct, wire } from "../format/thrift.js";
+import { writeThrift } from "../format/write-thrift.js";
 import type { Hash } from "./xxhash64.js";
 
 /** https://github.com/apache/parquet-format/blob/master/BloomFilter.md */

@@ -1,12 +1,8 @@
-import { SluiceError } from "@sluice/sdk";
+import { throwIfAborted } from "@sluice/sdk/plugin";
 
 export interface Abortable {
   readonly asset?: string;
   readonly signal?: AbortSignal;
-}
-
-export function throwIfAborted({ asset, signal }: Abortable): void {
-  if (signal?.aborted === true) throw aborted(asset, signal);
 }
 
 /** What `promise` gives, or `ABORTED` as soon as the signal says so; what is under way is left to end by itself. */
@@ -16,17 +12,15 @@ export function untilAborted<Result>(
 ): Promise<Result> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(aborted(asset, signal));
-    if (signal.aborted) onAbort();
+    const onAbort = (): void => {
+      try {
+        throwIfAborted(signal, asset);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    onAbort();
     signal.addEventListener("abort", onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
-}
-
-function aborted(asset: string | undefined, signal: AbortSignal): SluiceError {
-  return new SluiceError("ABORTED", {
-    message: asset === undefined ? "Aborted by the caller." : `${asset}: aborted by the caller.`,
-    details: asset === undefined ? {} : { asset },
-    cause: signal.reason,
   });
 }

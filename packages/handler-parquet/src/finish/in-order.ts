@@ -1,5 +1,5 @@
 import { type Data, DataType, type RecordBatch } from "apache-arrow";
-import type { SortedColumn } from "./column-options.js";
+import type { SortedColumn } from "../options/column-options.js";
 
 /** Below 0 if row `left` of one batch comes before row `right` of another, above 0 if after. */
 type Compare = (left: Data, leftRow: number, right: Data, rightRow: number) => number;

@@ -1,8 +1,8 @@
 import { DataType, type Field, type Schema } from "apache-arrow";
-import type { ColumnOptions, Encoding, Statistics } from "./column-options.js";
+import type { ColumnOptions, Encoding, Statistics } from "../options/column-options.js";
+import { invalid } from "../options/invalid-option.js";
+import type { CheckedOptions } from "../options/options.js";
 import type { GatheredRows } from "./gather.js";
-import { invalid } from "./invalid-option.js";
-import type { CheckedOptions } from "./options.js";
 import { estimateDistinct, sampleColumn } from "./sample.js";
 
 /** How one column without others inside is written. */

@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import type { EncodeContext } from "@sluice/sdk/plugin";
+import { MalformedError } from "../format/thrift.js";
 import { createStitcher } from "./stitcher.js";
-import { MalformedError } from "./thrift.js";
 
 /** One row group as a file of its own, and the rows that were put in. */
 export interface Part {

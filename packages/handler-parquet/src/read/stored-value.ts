@@ -1,7 +1,7 @@
 import type { ConditionValue } from "@sluice/sdk/plugin";
 import type { LogicalType } from "@sluice/type-mapping";
-import { schemaElement } from "./format.js";
-import { integerAt, type ThriftStruct } from "./thrift.js";
+import { schemaElement } from "../format/format.js";
+import { integerAt, type ThriftStruct } from "../format/thrift.js";
 
 /** Reads the values that statistics hold of a column, so that they compare with those of conditions. */
 export interface StoredValues {

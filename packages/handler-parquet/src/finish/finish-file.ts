@@ -1,7 +1,5 @@
 import { type RecordBatch, RecordBatchReader } from "apache-arrow";
-import { columnFilter } from "./column-filter.js";
-import { compressChunks } from "./compress-chunks.js";
-import { type Footer, parseFooter, type RowGroup } from "./footer.js";
+import { type Footer, parseFooter, type RowGroup } from "../format/footer.js";
 import {
   columnMetaData,
   fileMetaData,
@@ -11,12 +9,14 @@ import {
   sortingColumn,
   trailer,
   trailerByteLength,
-} from "./format.js";
+} from "../format/format.js";
+import { type PageIndex, placePageIndexes, readPageIndex } from "../format/page-index.js";
+import { int32, int64, integerAt, structs, structsAt, type ThriftStruct, wire } from "../format/thrift.js";
+import { writeThrift } from "../format/write-thrift.js";
+import type { EncodeStyle } from "../pool/task.js";
+import { columnFilter } from "./column-filter.js";
+import { compressChunks } from "./compress-chunks.js";
 import { inOrder } from "./in-order.js";
-import { type PageIndex, placePageIndexes, readPageIndex } from "./page-index.js";
-import type { EncodeStyle } from "./task.js";
-import { int32, int64, integerAt, structs, structsAt, type ThriftStruct, wire } from "./thrift.js";
-import { writeThrift } from "./write-thrift.js";
 
 /**
  * `file` of one row group, fresh from the Parquet library, with what that cannot do: pages compressed at a level, bloom

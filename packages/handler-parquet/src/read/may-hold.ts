@@ -1,9 +1,9 @@
 import type { ConditionValue, RowCondition } from "@sluice/sdk/plugin";
 import type { Schema } from "@sluice/type-mapping";
-import type { Footer, RowGroup } from "./footer.js";
-import { columnMetaData, fileMetaData, schemaElement, statistics } from "./format.js";
+import type { Footer, RowGroup } from "../format/footer.js";
+import { columnMetaData, fileMetaData, schemaElement, statistics } from "../format/format.js";
+import { integerAt, structsAt, type ThriftStruct } from "../format/thrift.js";
 import { compareStored, type StoredValues, storedValues } from "./stored-value.js";
-import { integerAt, structsAt, type ThriftStruct } from "./thrift.js";
 
 /** Whether some row of a row group may hold; `true` where its statistics do not say. */
 export type MayHold = (group: RowGroup) => boolean;

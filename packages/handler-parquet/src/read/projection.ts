@@ -1,4 +1,4 @@
-import type { Chunk, Footer, RowGroup, TopColumn } from "./footer.js";
+import type { Chunk, Footer, RowGroup, TopColumn } from "../format/footer.js";
 import {
   columnChunk,
   columnMetaData,
@@ -7,8 +7,8 @@ import {
   rowGroup,
   schemaElement,
   trailer,
-} from "./format.js";
-import { keyValues } from "./key-values.js";
+} from "../format/format.js";
+import { keyValues } from "../format/key-values.js";
 import {
   int32,
   int64,
@@ -18,8 +18,8 @@ import {
   type ThriftField,
   type ThriftStruct,
   wire,
-} from "./thrift.js";
-import { writeThrift } from "./write-thrift.js";
+} from "../format/thrift.js";
+import { writeThrift } from "../format/write-thrift.js";
 
 /** The columns of that name, or all; in the order of `names`. What the file does not have is left out. */
 export function selectColumns(footer: Footer, names: readonly string[] | undefined): readonly TopColumn[] {
