@@ -71,6 +71,14 @@ export const sizeStatistics = { unencodedByteLength: 1 } as const;
 
 export const offsetIndex = { pageLocations: 1 } as const;
 
+export const columnIndex = {
+  nullPages: 1,
+  minValues: 2,
+  maxValues: 3,
+  boundaryOrder: 4,
+  nullCounts: 5,
+} as const;
+
 export const pageLocation = { offset: 1, compressedByteLength: 2, firstRow: 3 } as const;
 
 export const pageHeader = {

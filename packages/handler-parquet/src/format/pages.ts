@@ -1,6 +1,6 @@
 import { pageHeader } from "./format.js";
 import { readThrift } from "./read-thrift.js";
-import { countAt, MalformedError, type ThriftStruct } from "./thrift.js";
+import { countAt, MalformedError, structAt, type ThriftStruct } from "./thrift.js";
 
 /** A page as a column chunk holds it: its header, then its body. */
 export interface Page {
@@ -21,4 +21,14 @@ export function* pagesOf(bytes: Uint8Array, start: number): Generator<Page, void
     yield { header, start: start + at, headerByteLength, body: bytes.subarray(bodyStart, end) };
     at = end;
   }
+}
+
+const numberOfValues = 1;
+
+/** The values of a data page, nulls among them; 0 for other pages. */
+export function valuesOf(header: ThriftStruct): number {
+  for (const id of [pageHeader.dataPage, pageHeader.dataPageV2]) {
+    if (header.has(id)) return countAt(structAt(header, id), numberOfValues);
+  }
+  return 0;
 }

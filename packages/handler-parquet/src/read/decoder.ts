@@ -1,37 +1,27 @@
 import type { RowCondition } from "@sluice/sdk/plugin";
 import type { Schema as TableSchema } from "@sluice/type-mapping";
-import {
-  RecordBatch as Batch,
-  makeData,
-  type RecordBatch,
-  RecordBatchReader,
-  Schema,
-  Struct,
-} from "apache-arrow";
-import { parquetFailed } from "../errors.js";
-import type { Footer, RowGroup, TopColumn } from "../format/footer.js";
+import { RecordBatch as Batch, makeData, type RecordBatch, Schema, Struct } from "apache-arrow";
+import type { RowGroup, TopColumn } from "../format/footer.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { TaskError } from "../pool/task.js";
-import { expandedByteLength } from "./expanded.js";
+import { chunkByteLength } from "./chunk-bytes.js";
+import { type ChunkDecoder, checkByteLength, chunkDecoder, maxBatchRows } from "./decode-chunks.js";
+import { decodeRows } from "./decode-rows.js";
 import { int96Notes } from "./int96.js";
-import { mayHold } from "./may-hold.js";
-import { chunksOf, projectedFile, selectColumns } from "./projection.js";
-import { readChunks } from "./read-chunks.js";
+import { groupMayHold, type LeafTest, leafTests } from "./may-hold.js";
+import { chunksOf, selectColumns } from "./projection.js";
 import { readFooter } from "./read-footer.js";
+import { readRanges } from "./read-ranges.js";
+import { selectRows } from "./row-selection.js";
 import type { Source } from "./source.js";
-
-const maxBatchRows = 65_536;
-const batchByteLength = 32 * 1024 * 1024;
-const maxRowGroupByteLength = 1024 * 1024 * 1024;
-const maxExpandedByteLength = 4 * maxRowGroupByteLength;
 
 export interface DecodeOptions {
   /** Columns wanted, in this order. Default: all. */
   readonly columns?: readonly string[];
   /** What the columns are for who reads. */
   readonly schema?: TableSchema;
-  /** Row groups that cannot hold are not read. */
+  /** Row groups and pages that cannot hold are not read. */
   readonly where?: readonly RowCondition[];
 }
 
@@ -43,7 +33,8 @@ export async function* decodeFile(
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const footer = await readFooter(source);
   const selected = selectColumns(footer, columns);
-  const wanted = source.parse(() => footer.rowGroups.filter(mayHold(footer, schema, where)));
+  const tests = source.parse(() => leafTests(footer, schema, where));
+  const wanted = source.parse(() => footer.rowGroups.filter((group) => groupMayHold(group, tests)));
   if (selected.length === 0) {
     yield* emptyBatches(wanted.reduce((sum, { rows }) => sum + rows, 0));
     return;
@@ -52,8 +43,11 @@ export async function* decodeFile(
   const notes = await int96Notes(footer, selected, exact, pool).catch((error: unknown) => {
     throw error instanceof TaskError ? source.corrupt(error.message, { cause: error }) : error;
   });
+  // The notes speak of all the columns at once, and pages are left out by column.
+  const pageTests = notes.size === 0 ? tests : [];
+  const decodeChunks = chunkDecoder(source, footer, notes, pool);
   const decode = (group: RowGroup): Promise<RecordBatch[]> =>
-    decodeGroup(source, footer, group, selected, notes, pool);
+    decodeGroup(source, group, selected, pageTests, decodeChunks);
   const groups = each(wanted);
   for await (const batches of mapAhead(groups, pool.width, decode, source.context)) yield* batches;
 }
@@ -68,31 +62,21 @@ async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item, void, u
 
 async function decodeGroup(
   source: Source,
-  footer: Footer,
   group: RowGroup,
   columns: readonly TopColumn[],
-  notes: ReadonlyMap<string, string>,
-  pool: Pool,
+  tests: readonly LeafTest[],
+  decodeChunks: ChunkDecoder,
 ): Promise<RecordBatch[]> {
-  const chunks = chunksOf(group, columns);
-  const byteLength = chunks.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (byteLength > maxRowGroupByteLength) throw tooLarge(source, byteLength, maxRowGroupByteLength);
-  const parts = await readChunks(source, chunks);
-  const expanded = source.parse(() => expandedByteLength(chunks, parts));
-  if (expanded > maxExpandedByteLength) throw tooLarge(source, expanded, maxExpandedByteLength);
-  const bytes = projectedFile(footer, group, columns, parts, notes);
-  const batchRows = Math.min(
-    maxBatchRows,
-    Math.max(1, Math.floor((batchByteLength / Math.max(expanded, 1)) * group.rows)),
-  );
-  const streams = await pool.run({ kind: "decode", bytes, batchRows }).catch((error: unknown) => {
-    if (!(error instanceof TaskError)) throw error;
-    throw undecodable(source, group, error);
-  });
-  const batches = streams.flatMap((stream) => [...RecordBatchReader.from(stream)]);
-  const rows = batches.reduce((sum, batch) => sum + batch.numRows, 0);
-  if (rows !== group.rows) throw source.corrupt(`a row group of ${group.rows} rows holds ${rows}`);
-  return batches;
+  const selection = await selectRows(source, group, columns, tests);
+  if (selection !== undefined) {
+    const batches: RecordBatch[] = [];
+    for (const range of selection.ranges) {
+      batches.push(...(await decodeRows(source, group, columns, selection, range, decodeChunks)));
+    }
+    return batches;
+  }
+  checkByteLength(source, chunkByteLength(group, columns));
+  return decodeChunks(group, columns, await readRanges(source, chunksOf(group, columns)));
 }
 
 // A file may be asked for columns that came after it: its rows still count.
@@ -102,35 +86,4 @@ function* emptyBatches(rows: number): Generator<RecordBatch, void, undefined> {
     const length = Math.min(maxBatchRows, rows - from);
     yield new Batch(schema, makeData({ type: new Struct([]), length, nullCount: 0, children: [] }));
   }
-}
-
-function undecodable(source: Source, { rows }: RowGroup, cause: TaskError): Error {
-  const { fault, message } = cause;
-  if (fault === "refused") return source.corrupt(message, { cause });
-  // Running out of memory looks like a panic over bad bytes.
-  if (fault === "panicked") {
-    return source.corrupt(`a row group of ${rows} rows cannot be decoded, or not in the memory there is`, {
-      hint: "Restore it from a copy. If others can read it, ask for fewer columns or write it with smaller row groups.",
-      cause,
-    });
-  }
-  return failed(
-    source,
-    `A row group of ${rows} rows of ${source.url} could not be decoded: ${message}`,
-    cause,
-  );
-}
-
-function tooLarge(source: Source, byteLength: number, limit: number): Error {
-  const what = `A row group of ${source.url} takes ${byteLength} bytes, more than the ${limit} it may`;
-  return failed(source, what);
-}
-
-function failed({ context: { asset }, url }: Source, what: string, cause?: unknown): Error {
-  return parquetFailed("decode", `${what}.`, {
-    ...(asset === undefined ? {} : { asset }),
-    file: url,
-    hint: "Ask for fewer columns at a time, or write the file again with smaller row groups.",
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

@@ -1,7 +1,7 @@
 import type { Chunk } from "../format/footer.js";
 import { columnMetaData, pageHeader } from "../format/format.js";
-import { pagesOf } from "../format/pages.js";
-import { countAt, MalformedError, structAt, type ThriftStruct } from "../format/thrift.js";
+import { pagesOf, valuesOf } from "../format/pages.js";
+import { countAt, MalformedError } from "../format/thrift.js";
 
 // Zeros in particular shrink to next to nothing, so what stays small may expand as much as it likes.
 const unsuspiciousByteLength = 256 * 1024 * 1024;
@@ -34,13 +34,4 @@ function pagesByteLength(chunk: Chunk, bytes: Uint8Array): number {
   const announced = countAt(chunk.metadata, columnMetaData.values);
   if (values !== announced) throw new MalformedError(`a column holds ${values} values of ${announced}`);
   return byteLength;
-}
-
-const numberOfValues = 1;
-
-function valuesOf(header: ThriftStruct): number {
-  for (const id of [pageHeader.dataPage, pageHeader.dataPageV2]) {
-    if (header.has(id)) return countAt(structAt(header, id), numberOfValues);
-  }
-  return 0;
 }

@@ -5,49 +5,61 @@ import { columnMetaData, fileMetaData, schemaElement, statistics } from "../form
 import { integerAt, structsAt, type ThriftStruct } from "../format/thrift.js";
 import { compareStored, type StoredValues, storedValues } from "./stored-value.js";
 
-/** Whether some row of a row group may hold; `true` where its statistics do not say. */
-export type MayHold = (group: RowGroup) => boolean;
-
-/** Goes by the statistics of the column chunks. `schema` says what the columns are for who asks. */
-export function mayHold(footer: Footer, schema: Schema, where: readonly RowCondition[]): MayHold {
-  const tests = where.map((condition) => testOf(footer, schema, condition));
-  return (group) => tests.every((test) => test(group));
+/** What is known of the values that a column has in some rows. Bounds may be wider than the values. */
+export interface Bounds {
+  readonly rows: number;
+  readonly nulls: number | undefined;
+  readonly min: Uint8Array | undefined;
+  readonly max: Uint8Array | undefined;
 }
 
-const anything: MayHold = () => true;
+/** A condition on the values of one leaf. */
+export interface LeafTest {
+  readonly leaf: number;
+  /** Whether some row may hold; `true` where the bounds do not say. */
+  mayHold(bounds: Bounds): boolean;
+}
 
-function testOf(footer: Footer, schema: Schema, condition: RowCondition): MayHold {
+/** The conditions that bounds can tell something of. `schema` says what the columns are for who asks. */
+export function leafTests(footer: Footer, schema: Schema, where: readonly RowCondition[]): LeafTest[] {
+  return where.flatMap((condition) => testOf(footer, schema, condition));
+}
+
+/** Whether some row of the row group may hold, going by the statistics of its column chunks. */
+export function groupMayHold(group: RowGroup, tests: readonly LeafTest[]): boolean {
+  return tests.every(({ leaf, mayHold }) => mayHold(chunkBounds(group, leaf)));
+}
+
+function testOf(footer: Footer, schema: Schema, condition: RowCondition): LeafTest[] {
   const field = schema.fields.find(({ name }) => name === condition.column);
   const column = footer.columns.find(({ name }) => name === condition.column);
-  if (field === undefined || column === undefined) return anything;
+  if (field === undefined || column === undefined) return [];
   const elements = structsAt(footer.metadata, fileMetaData.schema).slice(...column.elements);
   const [element] = elements;
   const repeated = 2;
-  if (element === undefined || elements.length !== 1) return anything;
-  if (integerAt(element, schemaElement.repetition) === repeated) return anything;
+  if (element === undefined || elements.length !== 1) return [];
+  if (integerAt(element, schemaElement.repetition) === repeated) return [];
   const [leaf] = column.leaves;
   if (condition.comparison === "isNull") {
-    return (group) => mayBeNull(group, leaf, condition.value);
+    return [{ leaf, mayHold: (bounds) => mayBeNull(bounds, condition.value) }];
   }
   const values = isOrdered(footer, leaf) ? storedValues(element, field.type) : undefined;
-  return (group) =>
-    mayBeNull(group, leaf, false) && (values === undefined || mayCompare(group, leaf, values, condition));
+  const mayHold = (bounds: Bounds): boolean =>
+    mayBeNull(bounds, false) && (values === undefined || mayCompare(bounds, values, condition));
+  return [{ leaf, mayHold }];
 }
 
-function mayBeNull(group: RowGroup, leaf: number, wanted: boolean): boolean {
-  const nulls = integerAt(statisticsOf(group, leaf), statistics.nulls);
-  return nulls === undefined || (wanted ? nulls > 0 : nulls < group.rows);
+function mayBeNull({ nulls, rows }: Bounds, wanted: boolean): boolean {
+  return nulls === undefined || (wanted ? nulls > 0 : nulls < rows);
 }
 
 function mayCompare(
-  group: RowGroup,
-  leaf: number,
+  bounds: Bounds,
   values: StoredValues,
   condition: Exclude<RowCondition, { readonly comparison: "isNull" }>,
 ): boolean {
-  const found = statisticsOf(group, leaf);
-  const min = bound(found, statistics.min, values);
-  const max = bound(found, statistics.max, values);
+  const min = bounds.min && values.read(bounds.min);
+  const max = bounds.max && values.read(bounds.max);
   if (min === undefined || max === undefined) return true;
   const within = (value: ConditionValue): boolean => {
     const given = values.scale(value);
@@ -72,14 +84,20 @@ function mayCompare(
   }
 }
 
-function bound(found: ThriftStruct, id: number, values: StoredValues): ConditionValue | undefined {
-  const bytes = found.get(id)?.value;
-  return bytes instanceof Uint8Array ? values.read(bytes) : undefined;
+function chunkBounds(group: RowGroup, leaf: number): Bounds {
+  const found = group.chunks[leaf]?.metadata.get(columnMetaData.statistics)?.value;
+  const struct: ThriftStruct = found instanceof Map ? found : new Map();
+  return {
+    rows: group.rows,
+    nulls: integerAt(struct, statistics.nulls),
+    min: bytesAt(struct, statistics.min),
+    max: bytesAt(struct, statistics.max),
+  };
 }
 
-function statisticsOf(group: RowGroup, leaf: number): ThriftStruct {
-  const found = group.chunks[leaf]?.metadata.get(columnMetaData.statistics)?.value;
-  return found instanceof Map ? found : new Map();
+function bytesAt(struct: ThriftStruct, id: number): Uint8Array | undefined {
+  const bytes = struct.get(id)?.value;
+  return bytes instanceof Uint8Array ? bytes : undefined;
 }
 
 // Without it, nobody knows by which order the least and the greatest value were found.
