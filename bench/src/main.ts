@@ -1,43 +1,74 @@
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Group } from "./contender.js";
-import { decode } from "./groups/decode.js";
-import { encode } from "./groups/encode.js";
-import { log } from "./groups/log.js";
-import { pack } from "./groups/pack.js";
-import { statement } from "./groups/statement.js";
-import { unpack } from "./groups/unpack.js";
-import { measure } from "./measure.js";
+import { groups } from "./groups/index.js";
+import { machine } from "./machine.js";
 import { contestText } from "./print.js";
+import { measure } from "./rounds.js";
+import { openStack } from "./stack.js";
+import type { ContestResult } from "./timing.js";
+import { versions } from "./versions.js";
 
-const groups: Readonly<Record<string, Group>> = { pack, unpack, encode, decode, log, statement };
+const usage = `npm run bench -- [group…] [--rows 1000000] [--rounds 3] [--json results.json]
+Groups: ${groups.map(({ name }) => name).join(", ")}, all. Default: all.`;
 
-const usage = `npm run bench -- [group…] [--rows 1000000] [--runs 5]
-Groups: ${Object.keys(groups).join(", ")}. Default: all.`;
+const method = `Each contender runs in processes of its own, a new one each round, the contenders of a contest in turns. A process gets
+ready, warms up with one run, and is measured in at least one more; its middle run counts. Printed: the median of the
+rounds and their spread, processor time of all threads, and the peak memory of the process.`;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       rows: { type: "string", default: "1000000" },
-      runs: { type: "string", default: "5" },
+      rounds: { type: "string", default: "3" },
+      json: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
-  const [rows, runs] = [Number(values.rows), Number(values.runs)];
-  const unknown = positionals.find((name) => !Object.hasOwn(groups, name));
-  if (values.help || unknown !== undefined || !(rows >= 1) || !(runs >= 1)) {
+  const [rows, rounds] = [Number(values.rows), Number(values.rounds)];
+  const unknown = positionals.find((word) => word !== "all" && !groups.some(({ name }) => name === word));
+  if (values.help || unknown !== undefined || !(rows >= 1) || !(rounds >= 1)) {
     console.error(unknown === undefined ? usage : `There is no group "${unknown}".\n${usage}`);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
+  const all = positionals.length === 0 || positionals.includes("all");
+  const wanted = groups.filter(({ name }) => all || positionals.includes(name));
+  const on = machine();
   console.log(
-    `Node ${process.version}, ${process.arch}, ${rows} rows, median of ${runs} runs (slowest to fastest)`,
+    `Node ${on.node}, ${on.threads} threads, ${on.processor}; ${rows} rows, ${rounds} rounds\n${method}`,
   );
-  for (const name of positionals.length === 0 ? Object.keys(groups) : positionals) {
-    for await (const contest of (groups[name] as Group)({ rows })) {
-      console.log(`\n${contestText(await measure(contest, runs))}`);
+  const contests = await run(wanted, rows, rounds);
+  if (values.json === undefined) return;
+  const results = {
+    formatVersion: 1,
+    machine: on,
+    versions: await versions(),
+    rows,
+    rounds,
+    method,
+    contests,
+  };
+  await writeFile(values.json, `${JSON.stringify(results, undefined, 1)}\n`);
+}
+
+async function run(wanted: readonly Group[], rows: number, rounds: number): Promise<ContestResult[]> {
+  const stack = wanted.some((group) => group.stack) ? await openStack() : undefined;
+  const contests: ContestResult[] = [];
+  try {
+    for (const group of wanted) {
+      for (const [index, contest] of group.contests({ rows }).entries()) {
+        const environment = stack?.environment ?? {};
+        const result = await measure(contest, { group: group.name, index, rows, rounds, environment });
+        console.log(`\n${contestText(result)}`);
+        contests.push(result);
+      }
     }
+  } finally {
+    await stack?.stop();
   }
+  return contests;
 }
 
 await main();

@@ -1,36 +1,53 @@
-import { type ContestResult, median, type Timing } from "./measure.js";
+import { type ContestResult, type Figures, figuresOf, type Timing } from "./timing.js";
 
-/** A contest as lines: median and spread, and how they compare with the first. */
+/** A contest as lines: middle and spread of the rounds, processor time, memory, and how they compare with the first. */
 export function contestText({ name, of, timings }: ContestResult): string {
-  if (of !== undefined)
-    return [name, ...timings.map((timing) => eachText(timing, of, timings[0]))].join("\n");
-  const ours = timings[0];
-  const lines = timings.map((timing) => {
-    const speeds = [timing.millis.at(-1), timing.millis[0]].map((millis) => speedText(timing, millis));
-    const speed = speedText(timing, median(timing.millis));
-    const ratio = ours === undefined ? Number.NaN : rate(ours) / rate(timing);
-    return `  ${timing.name.padEnd(44)}${speed.padStart(8)} M rows/s   ${speeds.join(" to ")}   ${ratioText(ratio)}`;
-  });
-  return [name, ...lines].join("\n");
+  const [first] = timings;
+  const ours = first && figuresOf(first);
+  return [
+    name,
+    ...timings.map((timing) => line(timing, of, timing === first ? undefined : ours)),
+    ...differences(timings),
+  ].join("\n");
 }
 
-/** Milliseconds each, and how many times those of the first. */
-function eachText({ name, millis }: Timing, of: number, first: Timing | undefined): string {
-  const [middle, least, most] = [median(millis), millis[0], millis.at(-1)].map((taken = Number.NaN) =>
-    (taken / of).toFixed(2),
+function line(timing: Timing, of: number | undefined, ours: Figures | undefined): string {
+  const name = `  ${timing.name.padEnd(44)}`;
+  const figures = figuresOf(timing);
+  if (figures === undefined) return `${name}skipped: ${timing.skipped}`;
+  const memory = `${Math.round(figures.peakBytes / 1e6)} MB`.padStart(8);
+  const ended = timing.skipped === undefined ? "" : `   ended: ${timing.skipped}`;
+  const ratios = ours === undefined ? "" : ratioText(ours, figures, of);
+  return `${name}${of === undefined ? speeds(figures) : each(figures, of)}${memory}   ${ratios}${ended}`;
+}
+
+function speeds({ rows, millis, least, most, cpuMillis }: Figures): string {
+  const [middle, slowest, fastest, ofCpu] = [millis, most, least, cpuMillis].map((taken) =>
+    (rows / taken / 1000).toFixed(3),
   );
-  const times = median(millis) / median(first?.millis ?? []);
-  return `  ${name.padEnd(44)}${String(middle).padStart(8)} ms   ${least} to ${most}   ${times === 1 ? "" : `${times.toFixed(2)}×`}`;
+  const spread = `(${slowest} to ${fastest})`;
+  return `${middle?.padStart(7)} M rows/s ${spread.padEnd(17)} ${ofCpu?.padStart(7)} M rows/CPU s`;
 }
 
-function rate(timing: Timing): number {
-  return timing.rows / median(timing.millis);
+function each({ millis, least, most, cpuMillis }: Figures, of: number): string {
+  const [middle, from, to, cpu] = [millis, least, most, cpuMillis].map((taken) => (taken / of).toFixed(2));
+  const spread = `(${from} to ${to})`;
+  return `${middle?.padStart(8)} ms ${spread.padEnd(19)} ${cpu?.padStart(8)} CPU ms`;
 }
 
-function speedText({ rows }: Timing, millis = Number.NaN): string {
-  return (rows / millis / 1000).toFixed(3);
+/** How many times as fast the first one is, by wall time and by processor time. */
+function ratioText(ours: Figures, theirs: Figures, of: number | undefined): string {
+  const ratio = (left: number, right: number): string =>
+    (of === undefined ? (right / theirs.rows / left) * ours.rows : right / left).toFixed(2);
+  return `ours is ${ratio(ours.millis, theirs.millis)}×, by CPU ${ratio(ours.cpuMillis, theirs.cpuMillis)}×`;
 }
 
-function ratioText(ratio: number): string {
-  return ratio === 1 ? "" : `ours is ${ratio.toFixed(2)}×`;
+function differences(timings: readonly Timing[]): string[] {
+  const checks = timings.flatMap(({ name, turns }) =>
+    turns.flatMap(({ check }) => (check === undefined ? [] : [{ name, check }])),
+  );
+  const different = checks.filter(({ check }) => check !== checks[0]?.check);
+  return [...new Set(different.map(({ name }) => name))].map(
+    (name) => `  ${name} made something else than ${checks[0]?.name}.`,
+  );
 }

@@ -35,5 +35,5 @@ export async function flights(count: number): Promise<Dataset> {
       if (rows.length >= count) break;
     }
   }
-  return { name: "flights, 5 columns", schema: type.schema, rows };
+  return { schema: type.schema, rows };
 }

@@ -52,5 +52,5 @@ export function lineitem(count: number): Dataset {
     shipmode: one(modes),
     comment: Array.from({ length: 2 + below(4) }, () => one(words)).join(" "),
   }));
-  return { name: "lineitem, 16 columns", schema: type.schema, rows };
+  return { schema: type.schema, rows };
 }

@@ -1,6 +1,5 @@
 /** A result of Trino as the answers that carry it, each of about a megabyte. */
 export interface ResultPages {
-  readonly name: string;
   /** Type texts of the columns. */
   readonly types: readonly string[];
   /** JSON text of each answer's `data`. */
@@ -13,23 +12,16 @@ const pageBytes = 1_000_000;
 /** Counters and codes, as most fact tables have: no integer has more than 9 digits. */
 export function shortIntegers(rows: number): ResultPages {
   const types = ["bigint", "bigint", "bigint", "bigint", "integer"];
-  return resultPages("5 columns of short integers", types, rows, (row) => [
-    row,
-    (row * 7) % 1_000,
-    row % 50,
-    row * 31,
-    row % 7,
-  ]);
+  return resultPages(types, rows, (row) => [row, (row * 7) % 1_000, row % 50, row * 31, row % 7]);
 }
 
 /** Ids that JSON.parse rounds, beside one that it does not. */
 export function longIntegers(rows: number): ResultPages {
-  return resultPages(
-    "3 columns of bigint, 2 of them past 2^53",
-    ["bigint", "bigint", "bigint"],
-    rows,
-    (row) => [9_007_199_254_740_993n + BigInt(row), -4_611_686_018_427_387_903n + BigInt(row), row],
-  );
+  return resultPages(["bigint", "bigint", "bigint"], rows, (row) => [
+    9_007_199_254_740_993n + BigInt(row),
+    -4_611_686_018_427_387_903n + BigInt(row),
+    row,
+  ]);
 }
 
 /** The columns of TPC-H lineitem in the texts Trino sends for them. */
@@ -39,7 +31,7 @@ export function lineitemTexts(rows: number): ResultPages {
     ...Array<string>(4).fill("decimal(15,2)"),
     ...["varchar(1)", "varchar(1)", "date", "date", "date", "varchar(25)", "varchar(10)", "varchar(44)"],
   ];
-  return resultPages("lineitem, 16 columns", types, rows, (row) => [
+  return resultPages(types, rows, (row) => [
     row,
     (row * 7) % 200_000,
     row % 10_000,
@@ -62,7 +54,6 @@ export function lineitemTexts(rows: number): ResultPages {
 type Cell = number | bigint | string;
 
 function resultPages(
-  name: string,
   types: readonly string[],
   rows: number,
   cells: (row: number) => readonly Cell[],
@@ -81,5 +72,5 @@ function resultPages(
     texts = [];
     bytes = 0;
   }
-  return { name, types, pages, rows };
+  return { types, pages, rows };
 }

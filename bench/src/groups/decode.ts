@@ -1,15 +1,13 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquet } from "@sluice/handler-parquet";
 import { packRows, unpacker } from "@sluice/sdk/plugin";
 import { parquetReadObjects } from "hyparquet";
-import type { Contest, GroupOptions } from "../contender.js";
+import type { Contender, Contest, Group, SetUp } from "../contender.js";
 import { decodeWithDuckdb } from "../contenders/duckdb.js";
 import { decodeObviously } from "../contenders/obvious.js";
-import type { Dataset } from "../data/dataset.js";
-import { flights } from "../data/flights.js";
-import { lineitem } from "../data/lineitem.js";
+import { type DatasetMaker, flightsAndLineitem } from "../data/dataset.js";
 
 const pool = 20_000;
 
@@ -17,15 +15,17 @@ const pool = 20_000;
 const mostRows = 200_000;
 
 /** Snappy Parquet, which all of them read, to Arrow and to row objects. */
-export async function* decode({ rows }: GroupOptions): AsyncGenerator<Contest> {
-  for (const dataset of [await flights(Math.min(rows, pool)), lineitem(Math.min(rows, pool))]) {
-    const whole = await fileOf(dataset, rows);
-    yield toArrow(dataset, whole);
-    yield await toRows(dataset, rows <= mostRows ? whole : await fileOf(dataset, mostRows));
-  }
-}
+export const decode: Group = {
+  name: "decode",
+  contests: ({ rows }) =>
+    flightsAndLineitem.flatMap((dataset) => [
+      toArrow(dataset, rows),
+      toRows(dataset, Math.min(rows, mostRows)),
+    ]),
+};
 
-async function fileOf({ name, schema, rows }: Dataset, count: number): Promise<Buffer> {
+async function fileOf({ name, make }: DatasetMaker, count: number): Promise<SetUp> {
+  const { schema, rows } = await make(Math.min(count, pool));
   async function* pages(): AsyncGenerator<readonly object[]> {
     for (let row = 0; row < count; row += rows.length) yield rows.slice(0, count - row);
   }
@@ -35,61 +35,92 @@ async function fileOf({ name, schema, rows }: Dataset, count: number): Promise<B
   for await (const { body } of handler.encode(form, { asset: name, write: "bench" })) {
     for await (const chunk of body) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const folder = await mkdtemp(join(tmpdir(), "bench-"));
+  const given = join(folder, "rows.parquet");
+  await writeFile(given, Buffer.concat(chunks));
+  return { given, tearDown: () => rm(folder, { recursive: true }) };
 }
 
-function ours({ name, schema }: Dataset, bytes: Buffer, workers: number) {
+async function batchesOf({ name, make }: DatasetMaker, path: string, workers: number) {
+  const { schema } = await make(1);
+  const bytes = await readFile(path);
   const handler = parquet({ workers });
   const read = async (start: number, end: number) => bytes.subarray(start, end);
   const file = { key: name, url: name, byteLength: bytes.length, read };
-  return () => handler.decode(file, { asset: name, schema });
+  return { schema, batches: () => handler.decode(file, { asset: name, schema }) };
 }
 
-function toArrow(dataset: Dataset, bytes: Buffer): Contest {
-  const sluice = (workers: number) => {
-    const decoded = ours(dataset, bytes, workers);
-    return async () => {
-      let rows = 0;
-      for await (const batch of decoded()) rows += batch.numRows;
-      return rows;
-    };
-  };
+function toArrow(dataset: DatasetMaker, count: number): Contest {
+  const sluice = (name: string, workers: number): Contender => ({
+    name,
+    async prepare(path) {
+      const { batches } = await batchesOf(dataset, path, workers);
+      const run = async (): Promise<number> => {
+        let rows = 0;
+        for await (const batch of batches()) rows += batch.numRows;
+        return rows;
+      };
+      return { run };
+    },
+  });
   return {
     name: `decode to Arrow: ${dataset.name}`,
+    rows: count,
+    setUp: () => fileOf(dataset, count),
     contenders: [
-      { name: "sluice, one worker", run: sluice(1) },
-      { name: "sluice, main thread only", run: sluice(0) },
-      { name: "parquet-wasm and apache-arrow", run: () => decodeObviously(bytes).numRows },
+      sluice("sluice, one worker", 1),
+      sluice("sluice, main thread only", 0),
+      {
+        name: "parquet-wasm and apache-arrow",
+        async prepare(path) {
+          const bytes = await readFile(path);
+          return { run: () => decodeObviously(bytes).numRows };
+        },
+      },
     ],
   };
 }
 
-async function toRows(dataset: Dataset, bytes: Buffer): Promise<Contest> {
-  const path = join(await mkdtemp(join(tmpdir(), "bench-")), "rows.parquet");
-  await writeFile(path, bytes);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const decoded = ours(dataset, bytes, 1);
-  const unpack = unpacker(dataset.schema);
+function toRows(dataset: DatasetMaker, count: number): Contest {
   return {
     name: `decode to row objects: ${dataset.name}`,
+    rows: count,
+    setUp: () => fileOf(dataset, count),
     contenders: [
       {
         name: "sluice, one worker",
-        run: async () => {
-          let rows = 0;
-          for await (const batch of decoded()) rows += unpack(batch).length;
-          return rows;
+        async prepare(path) {
+          const { schema, batches } = await batchesOf(dataset, path, 1);
+          const unpack = unpacker(schema);
+          const run = async (): Promise<number> => {
+            let rows = 0;
+            for await (const batch of batches()) rows += unpack(batch).length;
+            return rows;
+          };
+          return { run };
         },
       },
       {
         name: "parquet-wasm and apache-arrow toArray",
-        run: () =>
-          decodeObviously(bytes)
-            .toArray()
-            .map((row) => row?.toJSON()).length,
+        async prepare(path) {
+          const bytes = await readFile(path);
+          const run = (): number =>
+            decodeObviously(bytes)
+              .toArray()
+              .map((row) => row?.toJSON()).length;
+          return { run };
+        },
       },
-      { name: "hyparquet", run: async () => (await parquetReadObjects({ file })).length },
-      { name: "DuckDB, one thread", run: () => decodeWithDuckdb(path) },
+      {
+        name: "hyparquet",
+        async prepare(path) {
+          const bytes = await readFile(path);
+          const { buffer, byteOffset, byteLength } = bytes;
+          const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+          return { run: async () => (await parquetReadObjects({ file })).length };
+        },
+      },
+      { name: "DuckDB, one thread", prepare: (path) => ({ run: () => decodeWithDuckdb(path) }) },
     ],
   };
 }

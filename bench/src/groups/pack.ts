@@ -1,41 +1,49 @@
 import { packRows } from "@sluice/sdk/plugin";
 import { tableFromJSON } from "apache-arrow";
-import type { Contest, GroupOptions } from "../contender.js";
-import type { Dataset } from "../data/dataset.js";
-import { flights } from "../data/flights.js";
-import { lineitem } from "../data/lineitem.js";
+import type { Contest, Group } from "../contender.js";
+import { type DatasetMaker, flightsAndLineitem } from "../data/dataset.js";
 
 /** Rows at hand, taken again and again: rows of a stream are fresh, and a heap full of old ones slows every contender. */
 const pool = 20_000;
 
 /** Row objects to Arrow, on one thread. */
-export async function* pack({ rows }: GroupOptions): AsyncGenerator<Contest> {
-  yield packContest(await flights(Math.min(rows, pool)), rows);
-  yield packContest(lineitem(Math.min(rows, pool)), rows);
-}
+export const pack: Group = {
+  name: "pack",
+  contests: ({ rows }) => flightsAndLineitem.map((dataset) => packContest(dataset, rows)),
+};
 
-function packContest({ name, schema, rows }: Dataset, count: number): Contest {
-  const turns = Math.ceil(count / rows.length);
-  async function* pages(): AsyncGenerator<readonly object[]> {
-    for (let turn = 0; turn < turns; turn++) yield rows;
-  }
+function packContest({ name, make }: DatasetMaker, count: number): Contest {
+  const poolRows = Math.min(count, pool);
+  const turns = Math.ceil(count / poolRows);
   return {
     name: `pack: ${name}`,
+    rows: count,
     contenders: [
       {
         name: "sluice packRows",
-        run: async () => {
-          let packed = 0;
-          for await (const batch of packRows(pages(), schema, name)) packed += batch.numRows;
-          return packed;
+        async prepare() {
+          const { schema, rows } = await make(poolRows);
+          async function* pages(): AsyncGenerator<readonly object[]> {
+            for (let turn = 0; turn < turns; turn++) yield rows;
+          }
+          const run = async (): Promise<number> => {
+            let packed = 0;
+            for await (const batch of packRows(pages(), schema, name)) packed += batch.numRows;
+            return packed;
+          };
+          return { run };
         },
       },
       {
         name: "apache-arrow tableFromJSON",
-        run: () => {
-          let packed = 0;
-          for (let turn = 0; turn < turns; turn++) packed += tableFromJSON(rows as never).numRows;
-          return packed;
+        async prepare() {
+          const { rows } = await make(poolRows);
+          const run = (): number => {
+            let packed = 0;
+            for (let turn = 0; turn < turns; turn++) packed += tableFromJSON(rows as never).numRows;
+            return packed;
+          };
+          return { run };
         },
       },
     ],

@@ -1,60 +1,59 @@
 import { statementClient } from "@sluice/trino/client";
-import type { Contest, GroupOptions } from "../contender.js";
+import type { Contender, Contest, Group } from "../contender.js";
 import { lineitemTexts, longIntegers, type ResultPages, shortIntegers } from "../data/result-pages.js";
-
-/** Results of Trino to rows and Arrow batches, on one thread and without a network. At most 200,000 rows. */
-export async function* statement({ rows }: GroupOptions): AsyncGenerator<Contest> {
-  for (const make of [shortIntegers, longIntegers, lineitemTexts]) {
-    yield statementContest(make(Math.min(rows, mostRows)));
-  }
-}
 
 const mostRows = 200_000;
 const server = "http://127.0.0.1:8080";
 
-function statementContest(result: ResultPages): Contest {
-  const client = statementClient({ server, user: "bench" });
-  const answers = answersOf(result);
+const results = [
+  ["5 columns of short integers", shortIntegers],
+  ["3 columns of bigint, 2 of them past 2^53", longIntegers],
+  ["lineitem, 16 columns", lineitemTexts],
+] as const;
+
+/** Results of Trino to rows and Arrow batches, on one thread and without a network. At most 200,000 rows. */
+export const statement: Group = {
+  name: "statement",
+  contests: ({ rows }) =>
+    results.map(([name, make]) => statementContest(name, make, Math.min(rows, mostRows))),
+};
+
+function statementContest(name: string, make: (rows: number) => ResultPages, rows: number): Contest {
+  const contender = (of: string, read: () => Promise<number>): Contender => ({
+    name: of,
+    prepare() {
+      const answers = answersOf(make(rows));
+      return { run: () => answering(answers, read) };
+    },
+  });
   return {
-    name: `statement: ${result.name}`,
+    name: `statement: ${name}`,
+    rows,
     contenders: [
-      {
-        name: "sluice, rows",
-        run: () =>
-          answering(answers, async () => {
-            let count = 0;
-            for await (const page of (await client.stream("SELECT …")).rows) count += page.length;
-            return count;
-          }),
-      },
-      {
-        name: "sluice, Arrow batches",
-        run: () =>
-          answering(answers, async () => {
-            let count = 0;
-            for await (const batch of (await client.batches("SELECT …")).batches) count += batch.numRows;
-            return count;
-          }),
-      },
-      {
-        name: "JSON.parse as trino-client does, rounding",
-        run: () =>
-          answering(answers, async () => {
-            let count = 0;
-            for (let url: string | undefined = `${server}/0`; url !== undefined; ) {
-              const page = JSON.parse(await (await fetch(url)).text()) as {
-                data?: unknown[];
-                nextUri?: string;
-              };
-              count += page.data?.length ?? 0;
-              url = page.nextUri;
-            }
-            return count;
-          }),
-      },
+      contender("sluice, rows", async () => {
+        let count = 0;
+        for await (const page of (await client.stream("SELECT …")).rows) count += page.length;
+        return count;
+      }),
+      contender("sluice, Arrow batches", async () => {
+        let count = 0;
+        for await (const batch of (await client.batches("SELECT …")).batches) count += batch.numRows;
+        return count;
+      }),
+      contender("JSON.parse as trino-client does, rounding", async () => {
+        let count = 0;
+        for (let url: string | undefined = `${server}/0`; url !== undefined; ) {
+          const page = JSON.parse(await (await fetch(url)).text()) as { data?: unknown[]; nextUri?: string };
+          count += page.data?.length ?? 0;
+          url = page.nextUri;
+        }
+        return count;
+      }),
     ],
   };
 }
+
+const client = statementClient({ server, user: "bench" });
 
 /** The whole answers, in the order in which they are asked for. */
 function answersOf({ types, pages }: ResultPages): Buffer[] {
