@@ -3,33 +3,33 @@ export const minimumDay = -719_162;
 /** 9999-12-31. */
 export const maximumDay = 2_932_896;
 
-/** Days before each month of a year without and with a leap day; the last entry is the length of the year. */
-const beforeMonth = [
-  [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365],
-  [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335, 366],
-] as const;
+/** Days before each month of a year without a leap day. */
+const beforeMonth = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365] as const;
 
 /** Days since 1970-01-01 of `YYYY-MM-DD`, years 0001 to 9999; `undefined` if there is no such day. */
 export function parseDay(text: string): number | undefined {
   if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
-  const year = twoDigitsAt(text, 0) * 100 + twoDigitsAt(text, 2);
+  const century = twoDigitsAt(text, 0);
+  const yearOfCentury = twoDigitsAt(text, 2);
   const month = twoDigitsAt(text, 5);
   const day = twoDigitsAt(text, 8);
-  // NaN is not in any range.
-  if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1)) return undefined;
-  const before = beforeMonth[year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0];
-  const start = before[month - 1] as number;
-  if (day > (before[month] as number) - start) return undefined;
-  const years = year - 1;
-  const leaps = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  if ((century | yearOfCentury | month | day) < 0) return undefined;
+  if (month < 1 || month > 12 || day < 1 || (century | yearOfCentury) === 0) return undefined;
+  const isLeap = (yearOfCentury === 0 ? century & 3 : yearOfCentury & 3) === 0;
+  const start = beforeMonth[month - 1] as number;
+  const length = (beforeMonth[month] as number) - start + (isLeap && month === 2 ? 1 : 0);
+  if (day > length) return undefined;
+  const years = century * 100 + yearOfCentury - 1;
+  const centuries = (years / 100) | 0;
+  const leaps = (years >> 2) - centuries + (centuries >> 2) + (isLeap && month > 2 ? 1 : 0);
   return minimumDay + years * 365 + leaps + start + day - 1;
 }
 
-/** The number two digits make; NaN if they are none. */
+/** The number two digits make; negative if they are none. */
 function twoDigitsAt(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
 // Tables hold few different days: the text of a day is kept under its last bits.

@@ -66,7 +66,7 @@ function generate(names: readonly string[], ignoreExtra: boolean): MakeAppender 
     return function append(rows, start, end, at, firstRow) {
       for (let i = start; i < end; i++, at++) {
         const row = rows[i], number = firstRow + i;
-        checkObject(row, number);
+        if (typeof row !== "object" || row === null) checkObject(row, number);
         let absent = 0;
         ${each(
           (name, index) => `{

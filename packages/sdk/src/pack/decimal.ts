@@ -31,37 +31,37 @@ export function shortDecimalText(unscaled: number, scale: number): string {
   return unscaled < 0 ? `-${text}` : text;
 }
 
+/** Powers of ten that are exact as numbers. */
+const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
+
 /**
- * `parseDecimal` for texts of at most 15 digits without building a bigint: those are exact as numbers.
- * `undefined` where it does not apply; that says nothing about the text.
+ * `parseDecimal` for texts of at most 15 digits without building a bigint: those are exact as numbers. NaN where it does
+ * not apply; that says nothing about the text.
  */
-export function parseShortDecimal(text: string, scale: number): number | undefined {
+export function parseShortDecimal(text: string, scale: number): number {
   const { length } = text;
-  let index = 0;
-  let negative = false;
-  const first = text.charCodeAt(0);
-  if (first === 45 || first === 43) {
-    negative = first === 45;
-    index = 1;
-  }
-  if (length - index + scale > 15 || index === length) return undefined;
+  const sign = text.charCodeAt(0);
+  const start = sign === 45 || sign === 43 ? 1 : 0;
+  if (length - start + scale > 15) return Number.NaN;
   let value = 0;
-  let fractionDigits = -1;
+  let index = start;
   for (; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 46) {
-      if (fractionDigits >= 0) return undefined;
-      fractionDigits = 0;
-      continue;
-    }
-    const digit = code - 48;
-    if (digit < 0 || digit > 9) return undefined;
+    const digit = text.charCodeAt(index) - 48;
+    if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
-    if (fractionDigits >= 0) fractionDigits++;
   }
-  const known = text.charCodeAt(length - 1);
-  const dotted = text.charCodeAt(first === 45 || first === 43 ? 1 : 0);
-  if (known === 46 || dotted === 46 || fractionDigits > scale) return undefined;
-  for (let missing = scale - Math.max(fractionDigits, 0); missing > 0; missing--) value *= 10;
-  return negative ? -value : value;
+  if (index === start) return Number.NaN;
+  let missing = scale;
+  if (index < length) {
+    if (text.charCodeAt(index) !== 46) return Number.NaN;
+    missing -= length - index - 1;
+    if (missing < 0 || missing === scale) return Number.NaN;
+    for (index++; index < length; index++) {
+      const digit = text.charCodeAt(index) - 48;
+      if (digit < 0 || digit > 9) return Number.NaN;
+      value = value * 10 + digit;
+    }
+  }
+  value *= powers[missing] as number;
+  return sign === 45 ? -value : value;
 }

@@ -67,11 +67,14 @@ export function decimalWriter(buffer: ColumnBuffer, type: LogicalTypeOf<"decimal
     const { words } = buffer;
     const word = at * 4;
     const short = parseShortDecimal(value, scale);
-    if (short !== undefined) {
-      if (Math.abs(short) >= shortBound) throw tooWide(value, row);
+    // NaN is in no range.
+    if (short > -shortBound && short < shortBound) {
       words[word] = short | 0;
-      words[word + 1] = Math.floor(short * wordFactor);
-      words[word + 2] = words[word + 3] = short < 0 ? -1 : 0;
+      // New memory is zero, which is the rest of most of them.
+      if (short < 0 || short > 0x7fffffff) {
+        words[word + 1] = Math.floor(short * wordFactor);
+        words[word + 2] = words[word + 3] = short < 0 ? -1 : 0;
+      }
       return;
     }
     const unscaled = parseDecimal(value, scale);
