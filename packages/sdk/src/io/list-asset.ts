@@ -1,5 +1,6 @@
 import { filesOf, type PlacedFile } from "../flow/files-of.js";
-import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import { namedPartition } from "../partition/partition-names.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
 import type { AssetFile, AssetPartition } from "./io-manager.js";
 import type { Lake } from "./lake.js";
 import { type ReadOptions, scanAsset } from "./read-asset.js";
@@ -12,7 +13,7 @@ export async function listFiles(
   const snapshot = await scanAsset(lake, asset, options);
   return filesOf(snapshot, asset, options).map((file) => ({
     url: lake.store.locate(file.key),
-    partition: named(asset, file.partition),
+    partition: namedPartition(asset, file.partition),
     rows: file.rows,
     byteLength: file.byteLength,
   }));
@@ -33,7 +34,7 @@ export async function listPartitions(
 }
 
 function noFiles(asset: AssetDescription, { partition }: PlacedFile): AssetPartition {
-  return { partition: named(asset, partition), rows: 0, byteLength: 0, files: 0 };
+  return { partition: namedPartition(asset, partition), rows: 0, byteLength: 0, files: 0 };
 }
 
 function withFile(partition: AssetPartition, file: PlacedFile): AssetPartition {
@@ -43,8 +44,4 @@ function withFile(partition: AssetPartition, file: PlacedFile): AssetPartition {
     byteLength: partition.byteLength + file.byteLength,
     files: partition.files + 1,
   };
-}
-
-function named(asset: AssetDescription, values: PartitionValues): Record<string, string | null> {
-  return Object.fromEntries(asset.partitions.map(({ name }, index) => [name, values[index] ?? null]));
 }

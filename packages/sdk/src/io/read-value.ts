@@ -4,6 +4,7 @@ import { ofSnapshot } from "../flow/damaged-file.js";
 import { filesOf, type PlacedFile } from "../flow/files-of.js";
 import { loadValue } from "../flow/load-value.js";
 import { isRecord, partitionValues } from "../partition/partition-value.js";
+import { isSingle } from "../partition/selection-shape.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Lake } from "./lake.js";
 import { partitionKey, type ReadOptions, scanAsset } from "./read-asset.js";
@@ -70,10 +71,6 @@ function checkOnePartition(asset: AssetDescription, partition: unknown): void {
     details: { asset: key, partition: names },
     hint: "Name one partition with { partition }, or take several with io.loadEach.",
   });
-}
-
-function isSingle(value: unknown): boolean {
-  return value !== undefined && (typeof value !== "object" || value === null || value instanceof Date);
 }
 
 function checkNoColumns({ key }: AssetDescription, { columns, where }: ReadOptions): void {

@@ -2,6 +2,7 @@ import { SluiceError } from "../error.js";
 import { nearest } from "../nearest.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import { unwantedFault } from "./partition-fault.js";
+import { checkNames } from "./partition-names.js";
 import {
   checkPartition,
   comparePartitionTexts,
@@ -10,6 +11,7 @@ import {
   partitionText,
 } from "./partition-value.js";
 import { partitionPath } from "./path.js";
+import { isRange } from "./selection-shape.js";
 
 /** Wanted values of one dimension: one, several, or a range whose ends are both included. */
 export type PartitionSelection =
@@ -73,14 +75,7 @@ function filtersOf(asset: AssetDescription, selection: unknown): DimensionFilter
       hint: `Give { ${dimensions.map((each) => `${each.name}: …`).join(", ") || "nothing: it has no partitions"} }.`,
     });
   }
-  const unknown = Object.keys(byName).find((name) => !dimensions.some((each) => each.name === name));
-  if (unknown !== undefined) {
-    throw new SluiceError("PARTITION_INVALID", {
-      message: `${asset.key} has no partition dimension "${unknown}".`,
-      details: { asset: asset.key, partition: unknown },
-      hint: `It has ${dimensions.map((each) => each.name).join(", ") || "none"}.`,
-    });
-  }
+  checkNames(asset, byName);
   return dimensions.map((dimension) => dimensionFilter(asset, dimension, byName[dimension.name]));
 }
 
@@ -122,10 +117,6 @@ function namedText(asset: AssetDescription, dimension: PartitionDimension, value
   const text = partitionText(asset, dimension, value);
   checkPartition(asset, dimension, text, unwantedFault(dimension, text));
   return text;
-}
-
-function isRange(value: unknown): value is { from?: unknown; to?: unknown } {
-  return typeof value === "object" && value !== null && ("from" in value || "to" in value);
 }
 
 function notFound(

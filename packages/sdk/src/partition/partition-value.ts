@@ -12,6 +12,7 @@ import {
   weekText,
 } from "./calendar-partition.js";
 import { clipped, type PartitionFault, storedFault } from "./partition-fault.js";
+import { checkNames } from "./partition-names.js";
 import { nullPartition, partitionColumn, partitionPath } from "./path.js";
 import { zoneClock } from "./zone-clock.js";
 
@@ -26,17 +27,7 @@ export function partitionValues(asset: AssetDescription, partition: unknown): Pa
     const hint = "Store it without { partition }.";
     throw invalid(asset, String(partition), `${asset.key} has no partitions.`, hint);
   }
-  const unknown = Object.keys(byName).find(
-    (name) => !dimensions.some((dimension) => dimension.name === name),
-  );
-  if (unknown !== undefined) {
-    throw invalid(
-      asset,
-      unknown,
-      `${asset.key} has no partition dimension "${unknown}".`,
-      `It has ${dimensions.map((each) => each.name).join(", ") || "none"}.`,
-    );
-  }
+  checkNames(asset, byName);
   return dimensions.map((dimension) => {
     const value = byName[dimension.name];
     if (value === undefined) {
@@ -165,7 +156,7 @@ export function typedText(type: LogicalType, value: unknown): string | undefined
 }
 
 /** Whether a partition can have this text: an empty one and the null folder's name would come back as null. */
-export function isPartitionText(text: string): boolean {
+function isPartitionText(text: string): boolean {
   return text !== "" && text !== nullPartition && text.isWellFormed();
 }
 
