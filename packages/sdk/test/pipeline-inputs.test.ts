@@ -116,6 +116,49 @@ describe("partitions", () => {
     });
   });
 
+  it("before the start are passed over, so that each can take the one before it", async () => {
+    const begun = {
+      key: "chain",
+      type: table({ at: timestamp(3), before: int64({ as: "number" }) }),
+      partitions: { day: daily("at", { start: "2024-05-01" }) },
+    };
+    const chain = defineAsset({
+      ...begun,
+      deps: { before: previous(defineAsset(begun), 1) },
+      compute: ({ deps, partition }) => [{ at: `${partition.day}T00:00`, before: deps.before.length }],
+    });
+    for (const of of ["2024-05-01", "2024-05-02"]) {
+      (await materialize([chain], { io, partitions: { day: of } })).orThrow();
+    }
+    expect((await io.load(chain)).map(({ before }) => before)).toEqual([0, 1]);
+  });
+
+  it("are not computed before the start, nor where the asset has no such value", async () => {
+    const computed: unknown[] = [];
+    const asset = defineAsset({
+      key: "late",
+      type: table({ at: timestamp(3), on: date() }),
+      partitions: {
+        day: daily("at", { start: "2024-05-02" }),
+        on: value("on", { values: ["2024-05-01", "2024-05-03"] }),
+      },
+      compute({ partition }) {
+        computed.push(partition);
+        return [];
+      },
+    });
+    const on = "2024-05-01";
+    for (const wanted of [
+      { on, day: "2024-05-01" },
+      { on, day: ["2024-05-02", "2024-05-01"] },
+      { on, day: { from: "2024-05-01", to: "2024-05-02" } },
+      { on: { from: "2024-05-01", to: "2024-05-03" }, day: "2024-05-02" },
+    ]) {
+      expect(await codeOf(materialize([asset], { io, partitions: wanted }))).toBe("PARTITION_INVALID");
+    }
+    expect(computed).toEqual([]);
+  });
+
   it("that are missing are an error, and of the ones before they are passed over", async () => {
     const partition = { day: "2030-01-01" };
     const previousOnes = defineAsset({
@@ -247,6 +290,31 @@ describe("forms", () => {
       "snapshots orders",
       "snapshots orders",
     ]);
+  });
+
+  it("lazy has the metadata of the snapshot it loads", async () => {
+    const asset = defineAsset({
+      key: "lazy",
+      type: json(),
+      partitions,
+      deps: { notes: lazy(notes) },
+      compute: async ({ deps }) => [deps.notes.metadata, await deps.notes.load()],
+    });
+    let changed = false;
+    const busy = new Proxy(io, {
+      get: (target, name: keyof IOManager) =>
+        name !== "snapshots"
+          ? target[name]
+          : async (...args: Parameters<IOManager["snapshots"]>) => {
+              const found = await target.snapshots(...args);
+              if (!changed)
+                await target.store(notes, "changed", { partition: day, metadata: { of: "later" } });
+              changed = true;
+              return found;
+            },
+    });
+    const found = await stored(await materialize([asset], { io: busy, partitions: { day } }), asset);
+    expect(found).toEqual([{ of: day }, `note of ${day}`]);
   });
 
   it("lazy says what is missing when it is asked", async () => {

@@ -152,3 +152,22 @@ it("an input whose files were merged is the input it was", async () => {
   expect(await stored()).toBe(1);
   expect(await io.load(count)).toBe(4);
 });
+
+it("an input whose files were merged and swept is read as it is now", async () => {
+  const numbers = defineAsset({ key: "numbers", type: table({ n: int64() }), mode: "append" });
+  const count = defineAsset({
+    key: "count",
+    type: json(),
+    deps: { numbers },
+    compute: ({ deps }) => deps.numbers.length,
+  });
+  for (let n = 0; n < 3; n++) await io.store(numbers, [{ n }]);
+  await io.compact(numbers);
+  await io.sweep(numbers, { olderThanMillis: 0, force: true });
+  const [newest] = await io.snapshots(numbers, { limit: 1 });
+  expect(newest?.operation).toBe("sweep");
+  (await materialize([count], { io })).orThrow();
+  expect(await io.load(count)).toBe(3);
+  expect((await io.snapshots(count))[0]?.run?.inputs).toEqual({ numbers: newest?.snapshot });
+  expect((await materialize([count], { io, skip: "up-to-date" })).counts.stored).toBe(0);
+});

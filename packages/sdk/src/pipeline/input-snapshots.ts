@@ -1,4 +1,4 @@
-import { newestChange } from "./newest-change.js";
+import { newestSnapshot } from "./newest-change.js";
 import type { TaskInput } from "./task.js";
 
 /** The newest snapshots of inputs. Those that the run does not compute are read at one snapshot throughout the run. */
@@ -27,7 +27,7 @@ export class InputSnapshots {
     return number;
   }
 
-  private async newest({ asset, io }: TaskInput): Promise<number> {
-    return (await newestChange(asset, io, undefined, this.run))?.snapshot ?? 0;
+  private newest({ asset, io }: TaskInput): Promise<number> {
+    return newestSnapshot(asset, io, this.run);
   }
 }

@@ -45,7 +45,8 @@ async function load(input: TaskInput, context: InputContext): Promise<unknown> {
 
 async function lazyValue(input: TaskInput, context: InputContext): Promise<LazyValue<unknown>> {
   const { asset, io, selection } = input;
-  const newest = await newestChange(asset, io, selection.partition, context.run);
+  const upTo = context.snapshots.get(asset.key);
+  const newest = await newestChange(asset, io, selection.partition, context.run, upTo);
   return { load: () => load(input, context), metadata: newest?.metadata ?? {} };
 }
 

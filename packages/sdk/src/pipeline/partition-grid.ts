@@ -1,6 +1,8 @@
 import { SluiceError } from "../error.js";
 import { nearest } from "../nearest.js";
-import { isRecord, partitionText } from "../partition/partition-value.js";
+import { storedFault } from "../partition/partition-fault.js";
+import { checkPartition, partitionText } from "../partition/partition-value.js";
+import { isRange } from "../partition/selection-shape.js";
 import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
 import { calendarOf, textsBetween } from "./calendar.js";
 
@@ -50,6 +52,7 @@ function textsOf(asset: AssetDescription, dimension: PartitionDimension, wanted:
   const texts = isRange(wanted)
     ? textsInRange(asset, dimension, wanted)
     : (Array.isArray(wanted) ? wanted : [wanted]).map((value) => textOf(asset, dimension, value));
+  for (const text of texts) checkPartition(asset, dimension, text, storedFault(dimension, text));
   if (texts.length > 0) return [...new Set(texts)];
   const hint = "A range goes from the earlier to the later end, which are both included.";
   throw invalid(asset.key, name, `The ${name} wanted of ${asset.key} are none.`, hint);
@@ -78,10 +81,6 @@ function textOf(asset: AssetDescription, dimension: PartitionDimension, value: u
   if (text !== null) return text;
   const hint = "Store it with io.store(asset, value, { partition: null }).";
   throw invalid(asset.key, dimension.name, `The null partition of ${asset.key} is not computed.`, hint);
-}
-
-function isRange(wanted: unknown): wanted is { from?: unknown; to?: unknown } {
-  return isRecord(wanted) && ("from" in wanted || "to" in wanted);
 }
 
 function invalid(asset: string, partition: string, message: string, hint: string): SluiceError {

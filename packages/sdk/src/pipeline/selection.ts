@@ -1,5 +1,7 @@
 import { SluiceError } from "../error.js";
+import { unwantedFault } from "../partition/partition-fault.js";
 import { isRecord, partitionText } from "../partition/partition-value.js";
+import { isRange, isSingle } from "../partition/selection-shape.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import { calendarOf, textsBefore } from "./calendar.js";
 import type { Input } from "./input.js";
@@ -47,10 +49,6 @@ function selected(
   return { partition: Object.keys(partition).length === 0 ? undefined : partition, missing, several };
 }
 
-function isSingle(value: unknown): boolean {
-  return value !== undefined && (typeof value !== "object" || value === null || value instanceof Date);
-}
-
 function previousOf(
   input: AssetDescription,
   asset: string,
@@ -63,7 +61,8 @@ function previousOf(
   if (followed.length === 1 && dimension !== undefined && calendar !== undefined) {
     const { name } = dimension;
     const text = partitionText(input, dimension, partition[name]) as string;
-    return { [name]: textsBefore(calendar, text, count) };
+    const texts = textsBefore(calendar, text, count);
+    return { [name]: texts.filter((each) => unwantedFault(dimension, each) === undefined) };
   }
   throw invalid(
     input.key,
@@ -87,7 +86,7 @@ function mappedTo(input: AssetDescription, mapped: unknown): Readonly<Record<str
 
 /** A selection by the names of its dimensions; where there is but one, it may go without. */
 function named({ partitions }: AssetDescription, mapped: unknown): Record<string, unknown> | undefined {
-  if (isRecord(mapped) && !("from" in mapped || "to" in mapped)) return mapped;
+  if (isRecord(mapped) && !isRange(mapped)) return mapped;
   const [only, ...others] = partitions;
   return only === undefined || others.length > 0 ? undefined : { [only.name]: mapped };
 }
