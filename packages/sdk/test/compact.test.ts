@@ -1,7 +1,8 @@
-import { defineAsset, int64, json, memoryStore, string, table, value } from "@sluice/sdk";
-import type { ObjectStore } from "@sluice/sdk/plugin";
+import { jsonl } from "@sluice/handler-jsonl";
+import { createIOManager, defineAsset, int64, json, memoryStore, string, table, value } from "@sluice/sdk";
+import type { ObjectStore, TypeHandler } from "@sluice/sdk/plugin";
 import { beforeEach, describe, expect, it } from "vitest";
-import { lakeOf, type StoreCall, watched } from "./lakes.js";
+import { keysOf, lakeOf, type StoreCall, watched } from "./lakes.js";
 import { codeOf } from "./packing.js";
 
 const sales = defineAsset({
@@ -102,7 +103,68 @@ describe("compact", () => {
   });
 });
 
+describe("compact of large files", () => {
+  it("writes while it reads", async () => {
+    const big = 24_000;
+    for (let part = 0; part < 4; part++) {
+      await io().store(
+        flat,
+        Array.from({ length: big }, (_, id) => ({ id })),
+      );
+    }
+    let [decoded, encoded, most] = [0, 0, 0];
+    const inner = jsonl();
+    const counted: TypeHandler = {
+      ...inner,
+      async *decode(...args) {
+        for await (const batch of inner.decode(...args)) {
+          decoded += batch.numRows;
+          most = Math.max(most, decoded - encoded);
+          yield batch;
+        }
+      },
+      encode({ schema, batches }, context) {
+        async function* taken() {
+          for await (const batch of batches) {
+            encoded += batch.numRows;
+            yield batch;
+          }
+        }
+        return inner.encode({ schema, batches: taken() }, context);
+      },
+    };
+    await createIOManager({ handlers: [counted], store }).compact(flat);
+    expect(encoded).toBe(4 * big);
+    expect(most).toBeLessThan(4 * big);
+    expect(await io().files(flat)).toHaveLength(1);
+  });
+
+  it("gives changed bytes no new checksum", async () => {
+    for (const id of [1, 2]) await io().store(flat, [{ id }]);
+    const [key = ""] = (await keysOf(store, "flat/data/")).sort();
+    const { bytes } = await store.get(key);
+    const text = Buffer.from(bytes).toString().replace(/[12]/, "7");
+    await store.put(key, Buffer.from(text), { mode: "overwrite" });
+    expect(await codeOf(io().compact(flat))).toBe("FILE_CORRUPT");
+    expect(await io().snapshots(flat)).toHaveLength(2);
+  });
+});
+
 describe("a store beside compact", () => {
+  it("that changes the columns makes it start over", async () => {
+    await fill();
+    const grown = defineAsset({
+      key: "sales",
+      type: table({ id: int64({ as: "number" }), region: string(), note: string({ nullable: true }) }),
+      partitions: { region: value("region") },
+      schemaEvolution: "additive",
+    });
+    const grow = () => io().store(grown, [{ id: 5, region: "asia", note: "new" }], { split: true });
+    expect(await lakeOf(interrupted(grow)).compact(sales)).toMatchObject({ snapshot: 8, rows: 5 });
+    expect(await ids()).toEqual([5, 3, 1, 2, 7, 9, 8]);
+    expect((await io().load(grown, { columns: ["note"] }))[0]).toEqual({ note: "new" });
+  });
+
   it("to another partition goes together with it", async () => {
     await fill();
     const receipt = await lakeOf(interrupted(() => put(5, "us"))).compact(sales);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { defineAsset, int64, isSluiceError, memoryStore, SluiceError, table } from "@sluice/sdk";
 import type { SealedWrite } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
+import { checkNoConflict } from "../src/log/overtaken.js";
 import { StoredSnapshotLog } from "../src/log/snapshot-log.js";
 import { keysOf, lakeOf, patient, watched } from "./lakes.js";
 
@@ -23,6 +24,23 @@ const write = (id: string, over: Partial<SealedWrite> = {}): SealedWrite => ({
   ...over,
 });
 const logOver = (store = memoryStore()) => new StoredSnapshotLog({ asset, store });
+
+describe("a condition on the whole table", () => {
+  it("looks at 150,000 partitions", () => {
+    const live = Array.from({ length: 150_000 }, (_, at) => ({
+      partition: [String(at)],
+      floor: at,
+      writes: [],
+    }));
+    const partitions = [{ name: "p", rule: "given", type: { id: "string" } }] as const;
+    const head = { number: 200_000, dimensions: partitions, live, floor: 7 };
+    const changing = { asset, scope: "all", partitions, added: [] } as const;
+    expect(() => checkNoConflict(changing, 149_999, head)).not.toThrow();
+    expect(() => checkNoConflict(changing, 149_998, head)).toThrow("Snapshot 149999");
+    const all = live.map(({ partition }) => ({ partition, folder: "", files: [] }));
+    expect(() => checkNoConflict({ ...changing, scope: "named", added: all }, 149_999, head)).not.toThrow();
+  });
+});
 
 describe("the log", () => {
   it("reads the same through checkpoints, cold, in few requests", async () => {

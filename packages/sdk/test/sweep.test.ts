@@ -315,6 +315,71 @@ describe("what was never published", () => {
   });
 });
 
+describe("a sweep", () => {
+  it("starts over beside a store that changes the columns", async () => {
+    await put(1);
+    await put(2);
+    const grown = defineAsset({
+      key: "sales",
+      type: table({ id: int64({ as: "number" }), region: string(), note: string({ nullable: true }) }),
+      partitions: { region: value("region") },
+      schemaEvolution: "additive",
+    });
+    let grew = false;
+    const busy: ObjectStore = {
+      ...store,
+      async put(name, ...rest) {
+        if (name.includes("_log/") && !grew) {
+          grew = true;
+          await io().store(grown, [{ id: 3, region: "us", note: "new" }], { split: true });
+        }
+        return store.put(name, ...rest);
+      },
+    };
+    expect(await lakeOf(busy).sweep(sales, now)).toMatchObject({ snapshot: 4, files: 1 });
+    expect((await io().load(grown)).map(({ note }) => note)).toEqual([null, "new"]);
+  });
+
+  it("changes no row: a compact of the whole table goes together with it", async () => {
+    const flat = defineAsset({ key: "flat", type: table({ id: int64({ as: "number" }) }), mode: "append" });
+    await io().store(flat, [{ id: 1 }]);
+    await io().store(flat, [{ id: 2 }], { mode: "replace" });
+    await io().store(flat, [{ id: 3 }]);
+    pass(2 * 3_600_000);
+    const puts: string[] = [];
+    const busy: ObjectStore = {
+      ...store,
+      async put(key, ...rest) {
+        puts.push(key);
+        if (key.endsWith("_log/0000000004.json")) await io().sweep(flat, { olderThanMillis: 3_600_000 });
+        return store.put(key, ...rest);
+      },
+    };
+    expect(await lakeOf(busy).compact(flat)).toMatchObject({ operation: "compact", snapshot: 5 });
+    expect(puts.filter((key) => key.includes("/data/"))).toHaveLength(1);
+    expect(await io().load(flat)).toEqual([{ id: 2 }, { id: 3 }]);
+  });
+
+  it("changes no row: neither a condition nor a sealed write of everything minds it", async () => {
+    const all = { split: true, replace: "all" } as const;
+    const sweeps = async (): Promise<void> => {
+      await io().sweep(sales, { olderThanMillis: 3_600_000 });
+      expect((await io().snapshots(sales))[0]?.operation).toBe("sweep");
+    };
+    await put(1);
+    await put(2);
+    pass(2 * 3_600_000);
+    const seal = { ...all, idempotencyKey: "k" };
+    await sealOnly(3, seal);
+    await sweeps();
+    expect(await put(3, "eu", seal)).toMatchObject({ replayed: false, snapshot: 4 });
+    pass(2 * 3_600_000);
+    await sweeps();
+    expect(await put(5, "eu", { ...all, ifSnapshot: 4 })).toMatchObject({ snapshot: 6 });
+    expect(await ids()).toEqual([5]);
+  });
+});
+
 /** A store that answers nothing from the n-th call on, as if the process had died there. */
 function dyingAt(inner: ObjectStore, fatal: number, when: "before" | "after") {
   let calls = 0;
@@ -383,6 +448,19 @@ describe("what runs left", () => {
     await expect(io().load(parts, inRun("old/1"))).rejects.toMatchObject({ code: "ASSET_NOT_FOUND" });
     expect(await io().load(parts, inRun("new"))).toEqual([{ id: 2n }]);
     expect(await ids()).toEqual([1]);
+  });
+
+  it("is forgotten, so that the same process can use the id of the run again", async () => {
+    const own = io();
+    await own.store(parts, [{ id: 1 }], inRun("again"));
+    pass(8 * day);
+    expect((await own.sweepRuns({ plan: true })).runs).toEqual(["again"]);
+    expect(await own.load(parts, inRun("again"))).toHaveLength(1);
+    await own.sweepRuns();
+    await expect(own.load(parts, inRun("again"))).rejects.toMatchObject({ code: "ASSET_NOT_FOUND" });
+    const { snapshot } = await own.store(parts, [{ id: 2 }], { ...inRun("again"), mode: "append" });
+    expect(snapshot).toBe(1);
+    expect(await io().load(parts, inRun("again"))).toEqual([{ id: 2n }]);
   });
 
   it("stays where one object of the run is young, and where the waiting time is none", async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { isSluiceError } from "../error.js";
 import { filesOf } from "../flow/files-of.js";
 import { readFile } from "../flow/load-table.js";
@@ -7,9 +6,9 @@ import { catalogContext, type PublishContext, publishWrite } from "../flow/publi
 import { type Receipt, receiptOf } from "../flow/receipt.js";
 import { createSeal, sealKey } from "../flow/seal.js";
 import { type StepClock, stepClock } from "../flow/step-clock.js";
-
 import { verifyFiles } from "../flow/verify.js";
 import { checkRows } from "../flow/write-rows.js";
+import { newWriteId } from "../log/layout.js";
 import type { PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
 import { type FileGroup, fileGroups } from "./file-groups.js";
@@ -33,7 +32,7 @@ export async function compactAsset(
   for (let attempt = 1; ; attempt++) {
     const head = await log.head(signal);
     const groups = fileGroups(filesOf(head, asset, request), request.targetFileBytes).flat();
-    const id = randomBytes(12).toString("hex");
+    const id = newWriteId();
     if (groups.length === 0) return nothingCompacted(id, head, context, clock);
     await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: head.schema });
     emit({ type: "store-start", asset: asset.key, write: id });
@@ -65,13 +64,16 @@ async function rewrite(
   for (const files of groups) {
     const partition = files[0]?.partition ?? [];
     const path = JSON.stringify(partition);
-    const write = taken.has(path) ? randomBytes(12).toString("hex") : id;
+    const write = taken.has(path) ? newWriteId() : id;
     taken.add(path);
     const writer = new PartitionWriter(partition, { ...context, asset, handler, write });
     try {
       for (const file of files) {
-        for await (const batch of readFile(file, schema, schema, { ...context, asset }))
-          await writer.push(batch);
+        // Bytes that changed must not get a checksum of their own.
+        for await (const batch of readFile(file, schema, schema, { ...context, asset, verify: true })) {
+          writer.push(batch);
+          if (writer.full) await writer.stream();
+        }
       }
       const made = await writer.finish();
       checkRows(asset.key, [writer], [made]);

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { evolveBack } from "../log/evolve.js";
+import { newWriteId } from "../log/layout.js";
 import { partitionPath } from "../partition/path.js";
 import type { LivePartition, PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
 import { checkEvolution } from "./evolution.js";
@@ -25,7 +25,7 @@ export async function rollBack(target: Snapshot, head: Snapshot, context: Publis
 }
 
 function rollbackWrite(target: Snapshot, head: Snapshot, asset: string): SealedWrite {
-  const write = randomBytes(12).toString("hex");
+  const write = newWriteId();
   const before = byPath(target);
   const after = byPath(head);
   const differing = [...new Set([...before.keys(), ...after.keys()])]

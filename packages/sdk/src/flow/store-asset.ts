@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import type { MergePolicy } from "@sluice/type-mapping";
 import { isSluiceError } from "../error.js";
+import { newWriteId } from "../log/layout.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SealedWrite, Snapshot, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import { plannedEvolution } from "./evolution.js";
@@ -37,7 +37,7 @@ export async function storeAsset(
 ): Promise<Receipt> {
   const { asset, store, handlers, catalog, log, signal, emit } = context;
   const clock = stepClock();
-  const write = randomBytes(12).toString("hex");
+  const write = newWriteId();
   const keyOf = (attempt: number): string =>
     sealKey(asset.key, request.target, request.mode, request.idempotencyKey ?? write, attempt);
   let seal = keyOf(1);

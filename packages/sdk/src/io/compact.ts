@@ -22,8 +22,7 @@ export async function compact(
   asset: AssetDescription,
   { partition, targetFileBytes = defaultFileBytes, signal }: CompactOptions = {},
 ): Promise<Receipt> {
-  const { store, emit, handlers } = lake;
-  const handler = writerOf(asset, handlers);
+  const handler = writerOf(asset, lake.handlers);
   if (!isTableHandler(handler)) {
     throw new SluiceError("CAPABILITY_MISSING", {
       message: `${asset.key} is ${familyOf(asset)}, which is one file already.`,
@@ -41,8 +40,6 @@ export async function compact(
   return tellingFailure(lake, asset.key, signal, async () => {
     await scanAsset(lake, asset, { signal });
     await lake.probe();
-    const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
-    const context = { asset, store, handlers, catalog, log, signal, emit };
-    return compactAsset({ partition, targetFileBytes }, handler, context);
+    return compactAsset({ partition, targetFileBytes }, handler, lake.publishing(asset, signal));
   });
 }

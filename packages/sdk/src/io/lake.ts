@@ -2,7 +2,7 @@ import { isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import type { Handler } from "../flow/handlers.js";
 import { probeCreateOnly } from "../flow/probe.js";
-import { readWrite } from "../flow/read-write.js";
+import { catalogContext, type PublishContext } from "../flow/publish-write.js";
 import { layout } from "../log/layout.js";
 import { StoredSnapshotLog } from "../log/snapshot-log.js";
 import { manifest } from "../manifest.js";
@@ -16,6 +16,9 @@ import { retryingStore } from "../retry/retrying-store.js";
 
 /** Publishes what no engine shows. */
 const logAlone = manifest();
+
+/** So many logs are kept, those asked for last. */
+const keptLogs = 500;
 
 /** Handlers, store and catalog together with what one io manager remembers of them. */
 export class Lake {
@@ -63,26 +66,32 @@ export class Lake {
   /** The one log of an asset, which keeps what it has read. */
   logOf(asset: AssetDescription): StoredSnapshotLog {
     const known = this.logs.get(asset.key) ?? new StoredSnapshotLog({ asset: asset.key, store: this.store });
+    // The one asked for last is the last to be dropped; another one would read the same.
+    this.logs.delete(asset.key);
     this.logs.set(asset.key, known);
+    for (const [key] of this.logs) {
+      if (this.logs.size <= keptLogs) break;
+      this.logs.delete(key);
+    }
     return known;
   }
 
+  /** The assets of those runs are gone: nothing that was read of them counts any more. */
+  forgetRuns(runs: readonly string[]): void {
+    const folders = runs.map((run) => layout.runFolder(run));
+    for (const [key] of this.logs) {
+      if (folders.some((folder) => key.startsWith(folder))) this.logs.delete(key);
+    }
+  }
+
+  publishing(asset: AssetDescription, signal?: AbortSignal): PublishContext {
+    const { store, handlers, emit } = this;
+    const [catalog, log] = [this.catalogOf(asset), this.logOf(asset)];
+    return { asset, store, handlers, catalog, log, signal, emit };
+  }
+
   contextOf(asset: AssetDescription, signal?: AbortSignal): CatalogContext {
-    const log = this.logOf(asset);
-    return {
-      asset,
-      store: this.store,
-      signal,
-      emit: this.emit,
-      read: (write) => readWrite(write, { asset, store: this.store, handlers: this.handlers, signal }),
-      log: {
-        head: () => log.head(signal),
-        at: (number) => log.at(number, signal),
-        commits: (after, to) => log.commits(after, to, signal),
-        find: (write) => log.find(write, { signal }),
-        commit: (write) => log.commit(write, { signal }),
-      },
-    };
+    return catalogContext(this.publishing(asset, signal), false).context;
   }
 
   /** `NAME_COLLISION` if another asset used here has the same name in SQL, or a key that differs by case only. */

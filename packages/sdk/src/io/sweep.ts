@@ -19,16 +19,16 @@ export async function sweep(
   checkWaitingTime(asset.key, olderThanMillis, options.force === true || plan);
   await scanAsset(lake, asset, { signal });
   await lake.probe();
-  const { store, emit, handlers } = lake;
-  const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
-  return sweepAsset({ olderThanMillis, plan }, { asset, store, handlers, catalog, log, signal, emit });
+  return sweepAsset({ olderThanMillis, plan }, lake.publishing(asset, signal));
 }
 
 /** Deletes what old runs left of assets with the scope `run`. */
 export async function sweepRuns(lake: Lake, options: SweepOptions = {}): Promise<RunSweepReport> {
   const { olderThanMillis = week, plan = false, signal } = options;
   checkWaitingTime("What runs left", olderThanMillis, options.force === true || plan);
-  return sweepOldRuns(lake.store, { olderThanMillis, plan, signal });
+  const report = await sweepOldRuns(lake.store, { olderThanMillis, plan, signal });
+  if (!plan) lake.forgetRuns(report.runs);
+  return report;
 }
 
 function checkWaitingTime(asset: string, olderThanMillis: unknown, sure: boolean): void {

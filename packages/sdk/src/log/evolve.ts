@@ -49,8 +49,9 @@ export function evolve(
 }
 
 /**
- * The columns of the table after going back to an older snapshot. `PUBLISH_CONFLICT` if they are others than now and
- * somebody committed meanwhile: what was added since might not be readable with them.
+ * The columns of the table after a write that brings no rows of its own: those it was made for, which are older ones after
+ * going back. `PUBLISH_CONFLICT` if they are others than now and somebody committed meanwhile: what was added since might
+ * not be readable with them.
  */
 export function evolveBack(write: SealedWrite, head: Snapshot): Evolution {
   const { changes } = mergeSchemas(head.schema ?? write.schema, write.schema, "replace");
@@ -61,9 +62,9 @@ export function evolveBack(write: SealedWrite, head: Snapshot): Evolution {
     return { schema: write.schema, changes };
   }
   throw new SluiceError("PUBLISH_CONFLICT", {
-    message: `Snapshot ${head.number} of ${write.asset} was stored while its columns were to be taken back.`,
+    message: `Snapshot ${head.number} of ${write.asset} came before the ${write.operation}, and has other columns.`,
     details: { asset: write.asset, snapshot: head.number },
-    hint: "Look at the newest snapshot, and roll back again if it is still wanted.",
+    hint: "Look at the newest snapshot, then try again.",
   });
 }
 

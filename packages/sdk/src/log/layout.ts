@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /** Where things of an asset lie, below its key. Names that start with `_` are hidden from engines. */
 
 /** Digits of a log number in a key, so that keys sort as numbers. */
@@ -41,6 +43,16 @@ export const layout = {
   assetIndexFolder: "_assets/",
   assetIndex: (asset: string): string => `_assets/${encodeURIComponent(asset)}.json`,
 } as const;
+
+/** The id of a write: random, and unlike anything else that may follow `write=` in a folder's name. */
+export function newWriteId(): string {
+  return randomBytes(12).toString("hex");
+}
+
+/** The write in the last segment of its folder, `write=…`; `undefined` for any other segment. */
+export function writeIn(segment: string): string | undefined {
+  return /^write=([0-9a-f]{24})$/.exec(segment)?.[1];
+}
 
 /** The number in the key of a log entry; `undefined` for any other key. */
 export function logNumber(asset: string, key: string): number | undefined {

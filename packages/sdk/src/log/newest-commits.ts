@@ -1,5 +1,6 @@
 import type { PartitionFilter } from "../partition/partition-filter.js";
 import type { Commit, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
+import { lastChange } from "./last-change.js";
 
 /** Entries read at a time once the newest one is found. */
 const pageLength = 100;
@@ -12,7 +13,7 @@ export async function newestCommits(
   limit: number,
 ): Promise<Commit[]> {
   const found: Commit[] = [];
-  let to = newestChange(head, wanted);
+  let to = wanted.isAll ? head.number : lastChange(head, (partition) => wanted.matches(partition));
   while (to > 0 && found.length < limit) {
     const length = Math.min(limit - found.length, pageLength);
     const after = Math.max(0, to - length);
@@ -21,13 +22,6 @@ export async function newestCommits(
     to = after;
   }
   return found;
-}
-
-/** Number of the newest commit that changed a partition wanted; 0 if none ever did. */
-function newestChange(head: Snapshot, wanted: PartitionFilter): number {
-  const changed = head.live.filter(({ partition }) => wanted.matches(partition));
-  const numbers = changed.flatMap(({ floor, writes }) => [floor, ...writes.map((write) => write.commit)]);
-  return wanted.isAll ? head.number : numbers.reduce((newest, each) => Math.max(newest, each), head.floor);
 }
 
 function changes({ added, removed }: Commit, wanted: PartitionFilter): boolean {

@@ -1,6 +1,7 @@
 import { SluiceError } from "../error.js";
 import { partitionPath } from "../partition/path.js";
-import type { Commit, LivePartition, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import type { Commit, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { lastChange } from "./last-change.js";
 
 /**
  * A late retry must not put old bytes over newer ones: `STALE_SEAL` if a commit since the seal was made touched what
@@ -9,7 +10,8 @@ import type { Commit, LivePartition, SealedWrite, Snapshot } from "../plugin/sna
 export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]): void {
   if (write.mode !== "replace") return;
   const mine = changedBy(write);
-  const newer = since.find((commit) => write.scope === "all" || touches(commit, mine));
+  const changes = since.filter(({ operation }) => operation !== "sweep");
+  const newer = changes.find((commit) => write.scope === "all" || touches(commit, mine));
   if (newer === undefined) return;
   throw new SluiceError("STALE_SEAL", {
     message: `The write of ${write.asset} sealed at snapshot ${write.sawSnapshot} is older than snapshot ${newer.number}, which changed the same partitions.`,
@@ -20,7 +22,11 @@ export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]):
 
 /** `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for. */
 export function checkNoConflict(write: Changing, ifSnapshot: number, head: Snapshot): void {
-  const newest = write.scope === "all" ? head.number : newestChange(changedBy(write), head);
+  const mine = write.scope === "all" ? undefined : changedBy(write);
+  const newest = lastChange(
+    head,
+    (partition) => mine?.has(partitionPath(head.dimensions, partition)) ?? true,
+  );
   if (newest <= ifSnapshot) return;
   throw new SluiceError("PUBLISH_CONFLICT", {
     message: `Snapshot ${newest} of ${write.asset} changed the same partitions after snapshot ${ifSnapshot}.`,
@@ -35,18 +41,6 @@ type Changing = Pick<SealedWrite, "asset" | "scope" | "partitions" | "added" | "
 function changedBy(write: Changing): ReadonlySet<string> {
   const changed = [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
   return new Set(changed.map((partition) => partitionPath(write.partitions, partition)));
-}
-
-/** Number of the newest commit that changed one of the partitions; 0 if none ever did. */
-function newestChange(paths: ReadonlySet<string>, head: Snapshot): number {
-  const changes = head.live
-    .filter(({ partition }) => paths.has(partitionPath(head.dimensions, partition)))
-    .map(lastChange);
-  return Math.max(head.floor, ...changes);
-}
-
-function lastChange({ floor, writes }: LivePartition): number {
-  return Math.max(floor, ...writes.map((write) => write.commit));
 }
 
 function touches(commit: Commit, paths: ReadonlySet<string>): boolean {

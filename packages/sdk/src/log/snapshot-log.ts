@@ -125,9 +125,9 @@ export class StoredSnapshotLog implements SnapshotLog {
 
   /** What the write makes of the columns of `head`. `SCHEMA_MISMATCH` if it may not. */
   private evolutionOf(write: SealedWrite, head: Snapshot): Evolution {
-    return write.operation === "rollback"
-      ? evolveBack(write, head)
-      : evolve(this.asset, write, head, removedBy(write));
+    return write.operation === undefined
+      ? evolve(this.asset, write, head, removedBy(write))
+      : evolveBack(write, head);
   }
 
   /**

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { checkAborted } from "../abort.js";
 import { mapConcurrent } from "../concurrent.js";
 import { isSluiceError } from "../error.js";
 import { catalogContext, type PublishContext, publishWrite } from "../flow/publish-write.js";
 import { createSeal, sealKey } from "../flow/seal.js";
 import { stepClock } from "../flow/step-clock.js";
+import { newWriteId } from "../log/layout.js";
 import type { SealedWrite } from "../plugin/snapshot-log.js";
 import { planSweep, type SweepPlan } from "./plan-sweep.js";
 import { storeTime } from "./store-time.js";
@@ -48,7 +48,7 @@ async function revoke(
   const revoked = folders.filter(({ why }) => why !== "revoked").map(({ folder }) => folder);
   if (revoked.length === 0) return undefined;
   const { asset, store, signal } = context;
-  const id = randomBytes(12).toString("hex");
+  const id = newWriteId();
   const write: SealedWrite = {
     asset: asset.key,
     write: id,

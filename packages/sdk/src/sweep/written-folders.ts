@@ -1,4 +1,4 @@
-import { layout } from "../log/layout.js";
+import { layout, writeIn } from "../log/layout.js";
 import { escapeSegment, partitionColumn } from "../partition/path.js";
 import type { PartitionDimension } from "../plugin/asset-description.js";
 import type { ObjectInfo, ObjectStore } from "../plugin/object-store.js";
@@ -36,7 +36,7 @@ function writeOf(path: string, dimensions: readonly PartitionDimension[]): strin
   const fits =
     segments.length === dimensions.length &&
     dimensions.every((each, index) => segments[index]?.startsWith(`${escapedColumn(each)}=`));
-  return fits ? /^write=([0-9a-f]{24})$/.exec(last ?? "")?.[1] : undefined;
+  return fits ? writeIn(last ?? "") : undefined;
 }
 
 const escapedColumn = (dimension: PartitionDimension): string => escapeSegment(partitionColumn(dimension));
