@@ -153,6 +153,16 @@ describe("rolling back", () => {
   }
 });
 
+describe("the limit of a list of snapshots", () => {
+  it("is a whole number, or none at all", async () => {
+    for (const id of [1, 2]) await io.store(asset, [row(id, "eu")], split);
+    for (const limit of [1.5, 0, Number.NaN, "2" as never])
+      expect(await codeOf(io.snapshots(asset, { limit }))).toBe("CONFIGURATION_INVALID");
+    expect(await io.snapshots(asset, { limit: 1 })).toHaveLength(1);
+    expect(await io.snapshots(asset, { limit: Number.POSITIVE_INFINITY })).toHaveLength(2);
+  });
+});
+
 describe("ifSnapshot", () => {
   it("stores only what nobody changed since", async () => {
     const { snapshot } = await io.store(asset, [row(1, "eu"), row(2, "us")], { ...split, ifSnapshot: 0 });

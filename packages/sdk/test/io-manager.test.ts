@@ -8,10 +8,14 @@ import {
   manifest,
   memoryStore,
   type SluiceEvent,
+  string,
   table,
+  value,
 } from "@sluice/sdk";
 import type { Catalog } from "@sluice/sdk/plugin";
 import { describe, expect, it, vi } from "vitest";
+import { Lake } from "../src/io/lake.js";
+import { retryPolicy } from "../src/retry/policy.js";
 import { keysOf, lakeOf, watched } from "./lakes.js";
 import { codeOf, failure } from "./packing.js";
 
@@ -50,6 +54,28 @@ describe("parts that do not belong together", () => {
   it("append that replaces all is refused", async () => {
     const both = { mode: "append", replace: "all" } as unknown as { mode: "append" };
     expect(await codeOf(lakeOf().store(asset, [], both))).toBe("CONFIGURATION_INVALID");
+  });
+
+  it("replace is refused beside anything but a split, and where it is not all", async () => {
+    const byName = defineAsset({
+      key: "named",
+      type: table({ id: int64(), name: string() }),
+      partitions: { name: value("name") },
+    });
+    const io = lakeOf();
+    await io.store(byName, [{ id: 1, name: "a" }], { split: true });
+    for (const options of [
+      { partition: "b", replace: "all" },
+      { partition: "b", replace: "partition" },
+      { split: true, replace: "named" },
+    ]) {
+      const rows = [{ id: 2, name: "b" }];
+      await expect(io.store(byName, rows, options as never)).rejects.toMatchObject({
+        code: "CONFIGURATION_INVALID",
+        details: { option: "replace" },
+      });
+    }
+    expect(await io.load(byName)).toEqual([{ id: 1n, name: "a" }]);
   });
 });
 
@@ -171,4 +197,20 @@ it("closing closes every part, once each", async () => {
     await io.store(asset, []);
   }
   expect(closed.sort()).toEqual(["catalog", "handler", "store"]);
+});
+
+describe("logs", () => {
+  it("are kept as long as they are among those asked for last", () => {
+    const lake = new Lake(
+      { handlers: [], store: memoryStore(), catalog: manifest(), keepFailures: false },
+      retryPolicy(false),
+    );
+    const logOf = (key: string) => lake.logOf({ ...asset.description, key });
+    const [first, second] = [logOf("first"), logOf("second")];
+    for (let other = 0; other < 499; other++) {
+      logOf(`other ${other}`);
+      expect(logOf("first")).toBe(first);
+    }
+    expect(logOf("second")).not.toBe(second);
+  });
 });

@@ -112,6 +112,17 @@ it("collects what a store would refuse", async () => {
   expect(changes).toEqual([]);
 });
 
+it("tells what the catalog cannot hold or count", async () => {
+  const delivering = { modes: ["replace", "append"], query: false, delivery: "at-least-once" } as const;
+  const io = open({ ...manifest(), capabilities: delivering });
+  for (const options of [{ ifSnapshot: 0 }, { verify: "sql" }] as const) {
+    const { refusals } = await io.plan(orders, { ...split, ...options });
+    expect(refusals.map(({ code }) => code)).toEqual(["CAPABILITY_MISSING"]);
+    const stored = io.store(orders, [row(1, "eu")], { ...split, ...options });
+    await expect(stored).rejects.toMatchObject({ message: refusals[0]?.message });
+  }
+});
+
 it("passes on what is no matter of the store's", async () => {
   const io = open();
   const wrong: object = { partition: "eu", split: true };

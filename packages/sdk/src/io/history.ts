@@ -22,11 +22,11 @@ export async function listSnapshots(
   asset: AssetDescription,
   { limit = 100, partition, signal }: SnapshotsOptions = {},
 ): Promise<AssetSnapshot[]> {
-  if (!(limit >= 1)) {
+  if (!(limit >= 1 && (Number.isSafeInteger(limit) || limit === Number.POSITIVE_INFINITY))) {
     throw new SluiceError("CONFIGURATION_INVALID", {
       message: `The limit ${limit} of io.snapshots is no number of snapshots.`,
       details: { option: "limit" },
-      hint: "Give 1 or more.",
+      hint: "Give a whole number from 1 on, or Infinity for all of them.",
     });
   }
   const head = await findSnapshot(lake, asset, { signal });
@@ -45,13 +45,11 @@ export async function rollbackAsset(
   asset: AssetDescription,
   { to, signal }: RollbackOptions,
 ): Promise<Receipt> {
-  const { store, handlers, emit } = lake;
   return tellingFailure(lake, asset.key, signal, async () => {
     const head = await scanAsset(lake, asset, { signal });
     const target = await scanAsset(lake, asset, { snapshot: to, signal });
     await lake.probe();
-    const [catalog, log] = [lake.catalogOf(asset), lake.logOf(asset)];
-    return rollBack(target, head, { asset, store, handlers, catalog, log, signal, emit });
+    return rollBack(target, head, lake.publishing(asset, signal));
   });
 }
 

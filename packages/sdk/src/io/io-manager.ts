@@ -164,7 +164,7 @@ export interface AssetPartition<P extends string = string> {
 }
 
 export interface SnapshotsOptions<P extends string = any> extends RunOption, SignalOptions {
-  /** Default 100. */
+  /** A whole number, or Infinity for all. Default 100. */
   readonly limit?: number;
   /** Only those that changed one of these partitions. Default: all. */
   readonly partition?: PartitionsArgument<P>;

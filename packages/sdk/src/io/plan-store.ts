@@ -6,13 +6,14 @@ import { checkSameWrite, readSeal, sealKey } from "../flow/seal.js";
 import type { StoreRequest } from "../flow/store-asset.js";
 import { layout } from "../log/layout.js";
 import { checkNoConflict } from "../log/overtaken.js";
+import { namedPartition } from "../partition/partition-names.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
-import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
 import type { PartitionWrite, Snapshot } from "../plugin/snapshot-log.js";
 import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
 import { plannedSnapshot } from "./planned-snapshot.js";
-import { checkMode } from "./store.js";
+import { checkCapabilities } from "./store.js";
 import { planText, type StorePlan } from "./store-plan.js";
 import { storeRequest } from "./store-request.js";
 
@@ -36,7 +37,7 @@ export async function planStore(lake: Lake, asset: Asset, options?: object): Pro
     }
   };
   await attempt(() => lake.claimName(description));
-  await attempt(() => checkMode(catalog, request.mode));
+  await attempt(() => checkCapabilities(lake, description, request));
   const handler = await attempt(() => writerOf(description, lake.handlers));
   const head = await lake.logOf(description).head(signal);
   await attempt(() => checkSameFamily(description, head, lake.handlers));
@@ -64,7 +65,7 @@ export async function planStore(lake: Lake, asset: Asset, options?: object): Pro
         ? ("all" as const)
         : request.target === "split"
           ? ("rows" as const)
-          : [named(description, request.target)],
+          : [namedPartition(description, request.target)],
     replacesAll: request.mode === "replace" && request.scope === "all",
     files: added.flatMap((each) => each.files.map(({ key }) => key)),
     // Of columns that are refused there is no table to make.
@@ -123,8 +124,4 @@ async function foundSeal(
   return commit === undefined
     ? `The idempotency key "${idempotencyKey}" was used by a store that was sealed and not committed: it would be finished, with the rows it has.`
     : `The idempotency key "${idempotencyKey}" was used for snapshot ${commit.number}: nothing would be stored, its receipt would be answered.`;
-}
-
-function named(asset: AssetDescription, values: PartitionValues): Record<string, string | null> {
-  return Object.fromEntries(asset.partitions.map(({ name }, index) => [name, values[index] ?? null]));
 }

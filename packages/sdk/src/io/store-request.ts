@@ -51,6 +51,13 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
   checkVerification(asset.key, options.verify);
   checkRun(asset.key, options.run);
   const target = targetOf(asset, options);
+  if (options.replace !== undefined && !(options.replace === "all" && target === "split")) {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `${asset.key} cannot be stored with replace: ${JSON.stringify(options.replace)}${target === "split" ? "" : " and no split"}.`,
+      details: { option: "replace" },
+      hint: 'Give { split: true, replace: "all" } to empty the partitions that no row names; else leave replace out.',
+    });
+  }
   return {
     target,
     mode,

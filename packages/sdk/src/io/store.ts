@@ -2,10 +2,10 @@ import type { Asset } from "../asset/asset.js";
 import { SluiceError } from "../error.js";
 import { isTableHandler, writerOf } from "../flow/handlers.js";
 import type { Receipt } from "../flow/receipt.js";
-import { storeAsset } from "../flow/store-asset.js";
+import { type StoreRequest, storeAsset } from "../flow/store-asset.js";
 import { tableWriter } from "../flow/table-writer.js";
 import { valueWriter } from "../flow/value-writer.js";
-import type { PartitionValues } from "../plugin/asset-description.js";
+import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
 import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
@@ -15,18 +15,13 @@ import { checkCountable, verifySql } from "./verify-sql.js";
 
 export async function store(lake: Lake, asset: Asset, value: unknown, options?: object): Promise<Receipt> {
   const { signal, run } = (options ?? {}) as { signal?: AbortSignal; run?: unknown };
-  const { handlers, emit } = lake;
   return tellingFailure(lake, asset.key, signal, async () => {
     const description = inRun(asset.description, run);
     lake.claimName(description);
     const request = storeRequest({ ...asset, description }, options);
-    const catalog = lake.catalogOf(description);
-    checkMode(catalog, request.mode);
-    checkCondition(catalog, request.ifSnapshot);
-    if (request.verify === "sql") checkCountable(lake, description);
-    const handler = writerOf(description, handlers);
-    const log = lake.logOf(description);
-    const context = { asset: description, store: lake.store, handlers, catalog, log, signal, emit };
+    checkCapabilities(lake, description, request);
+    const handler = writerOf(description, lake.handlers);
+    const context = lake.publishing(description, signal);
     const writer = isTableHandler(handler)
       ? tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
@@ -37,8 +32,15 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
   });
 }
 
-/** `CAPABILITY_MISSING` if the catalog does not have the mode. */
-export function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
+/** `CAPABILITY_MISSING` if the catalog cannot do what is asked for. */
+export function checkCapabilities(lake: Lake, asset: AssetDescription, request: StoreRequest): void {
+  const catalog = lake.catalogOf(asset);
+  checkMode(catalog, request.mode);
+  checkCondition(catalog, request.ifSnapshot);
+  if (request.verify === "sql") checkCountable(lake, asset);
+}
+
+function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
   if (catalog.capabilities.modes.includes(mode)) return;
   throw new SluiceError("CAPABILITY_MISSING", {
     message: `${catalog.name} cannot ${mode}.`,
