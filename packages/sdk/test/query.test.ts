@@ -130,3 +130,26 @@ describe("the rows of a query", () => {
     });
   });
 });
+
+describe("a result that is refused", () => {
+  it.each([
+    ["no page", []],
+    ["two pages", [[["1"]], [["2"]]]],
+  ])("is closed, of %s", async (_, pages: unknown[][][]) => {
+    const closed: string[] = [];
+    const query: Catalog["query"] = async () => ({
+      columns: [{ name: "n", type: "bigint" }],
+      rows: (async function* () {
+        try {
+          yield* pages;
+        } finally {
+          closed.push("rows");
+        }
+      })(),
+    });
+    const io = lakeOf(undefined, { ...manifest(), query });
+    const error = await failure(io.query(some, { as: table({ m: int64() }) }));
+    expect(error).toMatchObject({ code: "UNKNOWN_COLUMN" });
+    expect(closed).toEqual(["rows"]);
+  });
+});

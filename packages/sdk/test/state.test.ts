@@ -7,7 +7,7 @@ import {
   SluiceError,
   table,
 } from "@sluice/sdk";
-import type { ObjectStore } from "@sluice/sdk/plugin";
+import { type ObjectStore, throwIfAborted } from "@sluice/sdk/plugin";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keysOf, type StoreCall, watched } from "./lakes.js";
 
@@ -157,6 +157,25 @@ describe("an answer that was lost", () => {
       code: "STORE_UNREACHABLE",
     });
     expect(await io.state(orders).get()).toBeUndefined();
+  });
+});
+
+describe("a caller who gives up while a version is put", () => {
+  it("is told of the version that is there", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const state = open({
+      ...objects,
+      async put(key, body, options) {
+        const info = await objects.put(key, body, options);
+        if (isVersion(key)) controller.abort();
+        throwIfAborted(options?.signal);
+        return info;
+      },
+    }).state(orders);
+    expect(await state.set("kept", { ifVersion: 0, signal })).toEqual({ version: 1 });
+    await expect(state.set("late", { signal })).rejects.toMatchObject({ code: "ABORTED" });
+    expect(await io.state(orders).get()).toEqual({ value: "kept", version: 1 });
   });
 });
 

@@ -90,6 +90,61 @@ describe("a store with verify", () => {
     expect((await io.store(orders, rows, { verify: "sql" })).snapshot).toBe(1);
   });
 
+  it("sql takes the newest snapshot where older ones were swept, and asks for no older one", async () => {
+    const store = memoryStore();
+    const log: string[] = [];
+    const io = openOn(
+      watched(store, { before: (_, key) => key.includes("_checkpoints/") && log.push(key) }),
+      counting(() => 1),
+    );
+    await io.store(orders, rows, { idempotencyKey: "k" });
+    for (let id = 0; id < 4; id++) await io.store(orders, [{ id }]);
+    await io.sweep(orders, { olderThanMillis: 0, force: true });
+    log.length = 0;
+    const again = await io.store(orders, rows, { idempotencyKey: "k", verify: "sql" });
+    expect(again).toMatchObject({ replayed: true, snapshot: 1 });
+    expect(log).toEqual([]);
+  });
+
+  it("sql compares with what was not swept", async () => {
+    const io = openOn(
+      memoryStore(),
+      counting(() => 7),
+    );
+    await io.store(orders, rows, { idempotencyKey: "k" });
+    await io.store(orders, [{ id: 3 }]);
+    await io.sweep(orders, { olderThanMillis: 0, force: true });
+    await expect(io.store(orders, rows, { idempotencyKey: "k", verify: "sql" })).rejects.toMatchObject({
+      code: "VERIFY_FAILED",
+      details: { committed: true, snapshot: 1, found: "7 rows", sent: "1 rows in snapshot 2" },
+    });
+  });
+
+  it("sql tells that it is committed where the log does not answer, also to a caller who gave up", async () => {
+    for (const gaveUp of [false, true]) {
+      const controller = new AbortController();
+      let down = false;
+      const store = watched(memoryStore(), {
+        before: (_, key) => {
+          if (down && key.includes("_log/")) throw new Error("down");
+        },
+      });
+      const io = openOn(
+        store,
+        counting(() => {
+          down = true;
+          if (gaveUp) controller.abort();
+          return 2;
+        }),
+      );
+      const { signal } = controller;
+      await expect(io.store(orders, rows, { verify: "sql", signal })).rejects.toMatchObject({
+        code: "PUBLISH_INCOMPLETE",
+        details: { committed: true, snapshot: 1, receipt: { rows: 2 } },
+      });
+    }
+  });
+
   it("sql tells of an engine that fails, with the receipt", async () => {
     const io = openOn(
       memoryStore(),

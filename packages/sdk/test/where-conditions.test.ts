@@ -7,6 +7,7 @@ import {
   defineAsset,
   float32,
   int8,
+  int32,
   int64,
   json,
   memoryStore,
@@ -21,6 +22,8 @@ import type { RowCondition, TypeHandler } from "@sluice/sdk/plugin";
 import { schemaOf } from "@sluice/type-mapping";
 import { RecordBatchReader, RecordBatchStreamWriter } from "apache-arrow";
 import { describe, expect, it } from "vitest";
+import { readFile } from "../src/flow/load-table.js";
+import { arrowIpc } from "../src/memory/arrow-ipc.js";
 import { rowFilter } from "../src/where/row-filter.js";
 
 const nullable = { nullable: true } as const;
@@ -137,5 +140,24 @@ describe("a handler that leaves out rows", () => {
     const io = createIOManager({ handlers: [halving(true).handler], store: memoryStore() });
     await io.store(asset, rows);
     await expect(io.load(asset)).rejects.toMatchObject({ code: "FILE_CORRUPT" });
+  });
+});
+
+describe("a file that lost rows", () => {
+  const wide = schemaOf({ id: int64() });
+  const narrow = schemaOf({ id: int32() });
+  const none: TypeHandler = { ...arrowIpc(), async *decode() {} };
+  const reading = async (written: typeof wide): Promise<void> => {
+    const asset = defineAsset({ key: "lost", type: table({ id: int64() }) }).description;
+    const record = { key: "a", rows: 2, byteLength: 1, checksum: "" };
+    const file = { ...record, partition: [], handler: none.name, schema: written, write: "w", commit: 1 };
+    const where: RowCondition[] = [{ column: "id", comparison: "eq", value: 1n }];
+    const context = { asset, store: memoryStore(), handlers: [none] };
+    for await (const _ of readFile(file, wide, wide, context, where));
+  };
+
+  it("is found out unless the handler was told of a condition", async () => {
+    await expect(reading(wide)).resolves.toBeUndefined();
+    await expect(reading(narrow)).rejects.toMatchObject({ code: "FILE_CORRUPT" });
   });
 });

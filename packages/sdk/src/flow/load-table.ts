@@ -36,14 +36,9 @@ export async function* readFile(
   const handler = tableReader(file.handler, asset, handlers);
   const source = storedFile(store, asset.key, file, signal);
   if (context.verify) await checkChecksum(source, file, asset.key);
+  const conditions = ofFile(where, file, stored);
   let rows = 0;
-  const decoding = {
-    asset: asset.key,
-    schema: file.schema,
-    columns,
-    where: ofFile(where, file, stored),
-    signal,
-  };
+  const decoding = { asset: asset.key, schema: file.schema, columns, where: conditions, signal };
   for await (const batch of handler.decode(source, decoding)) {
     if (signal?.aborted) {
       throw new SluiceError("ABORTED", {
@@ -55,7 +50,8 @@ export async function* readFile(
     yield read(batch, rows);
     rows += batch.numRows;
   }
-  if (rows > file.rows || (rows < file.rows && where.length === 0)) throw lostRows(asset.key, file, rows);
+  if (rows > file.rows || (rows < file.rows && conditions.length === 0))
+    throw lostRows(asset.key, file, rows);
 }
 
 /** The conditions on columns that are in the file what they are in the table: values of the others would be taken wrong. */

@@ -17,7 +17,7 @@ export async function plainRows(result: QueryResult): Promise<Record<string, unk
 
 /** The rows of a result exactly typed: each value goes through the column it is said to be. */
 export async function typedRows(result: QueryResult, schema: Schema): Promise<unknown[]> {
-  const positions = schema.fields.map((field) => columnOf(result, field));
+  let positions: readonly number[] | undefined;
   const builder = new BatchBuilder(schema, { asset: "the query", ignoreExtra: true });
   const unpack = unpacker(schema);
   const rows: unknown[] = [];
@@ -25,19 +25,25 @@ export async function typedRows(result: QueryResult, schema: Schema): Promise<un
     for (const row of unpack(builder.flush(), rows.length)) rows.push(row);
   };
   for await (const page of result.rows) {
+    // Not before: rows that nobody began to read would stay open.
+    const places = positions ?? positionsIn(result, schema);
+    positions = places;
     const objects = page.map((row) =>
       Object.fromEntries(
-        schema.fields.map((field, index) => [
-          field.name,
-          widened(field.type, row[positions[index] as number]),
-        ]),
+        schema.fields.map((field, index) => [field.name, widened(field.type, row[places[index] as number])]),
       ),
     );
     builder.appendRows(objects, 0, objects.length, rows.length + builder.rows);
     if (builder.full) flush();
   }
+  if (positions === undefined) positionsIn(result, schema);
   if (builder.rows > 0) flush();
   return rows;
+}
+
+/** Where the columns stand in the rows. `UNKNOWN_COLUMN` if one is not there. */
+function positionsIn(result: QueryResult, { fields }: Schema): number[] {
+  return fields.map((field) => columnOf(result, field));
 }
 
 /** Neither of two columns of one name swallows the other. */

@@ -1,6 +1,7 @@
 import { isTable } from "../asset/family.js";
 import { isSluiceError, plainMessage, SluiceError } from "../error.js";
 import type { Receipt } from "../flow/receipt.js";
+import type { StoredSnapshotLog } from "../log/snapshot-log.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
 import { sql } from "../sql.js";
@@ -18,23 +19,16 @@ export function checkCountable(lake: Lake, asset: AssetDescription): void {
 }
 
 /**
- * Counts the rows of the table through the engine. `VERIFY_FAILED` if they are those of no snapshot there was meanwhile.
- * Does not heed the caller's signal: the store is committed.
+ * Counts the rows of the table through the engine. `VERIFY_FAILED` if they are those of no snapshot there was meanwhile,
+ * `PUBLISH_INCOMPLETE` if that cannot be said. Does not heed the caller's signal: the store is committed.
  */
 export async function verifySql(lake: Lake, asset: AssetDescription, receipt: Receipt): Promise<void> {
-  const log = lake.logOf(asset);
-  const found = await counted(lake, asset, receipt);
-  const head = await log.head();
-  const expected: string[] = [];
-  for (let number = receipt.snapshot; number <= head.number; number++) {
-    const rows = rowsOf(await log.at(number));
-    if (found === rows) return;
-    expected.push(`${rows} rows in snapshot ${number}`);
-  }
+  const { found, others } = await compared(lake, asset, receipt);
+  if (others === undefined) return;
   const relation = receipt.relation ?? asset.key;
-  const [sent = ""] = expected;
+  const [sent = ""] = others;
   throw new SluiceError("VERIFY_FAILED", {
-    message: `${relation} has ${found} rows in SQL; ${asset.key} has ${expected.join(", ")}.`,
+    message: `${relation} has ${found} rows in SQL; ${asset.key} has ${others.join(", ")}.`,
     details: {
       asset: asset.key,
       file: relation,
@@ -51,13 +45,14 @@ export async function verifySql(lake: Lake, asset: AssetDescription, receipt: Re
   });
 }
 
-async function counted(lake: Lake, asset: AssetDescription, receipt: Receipt): Promise<number> {
-  const { catalog, store } = lake;
+async function compared(
+  lake: Lake,
+  asset: AssetDescription,
+  receipt: Receipt,
+): Promise<{ readonly found: number; readonly others: readonly string[] | undefined }> {
   try {
-    const statement = sql`SELECT count(*) FROM ${{ description: asset } as never}`;
-    const result = await catalog.query?.(statement, { store, open: (each) => lake.contextOf(each) });
-    for await (const [row] of result?.rows ?? []) return Number(row?.[0]);
-    return 0;
+    const found = await counted(lake, asset);
+    return { found, others: await otherCounts(found, receipt.snapshot, lake.logOf(asset)) };
   } catch (cause) {
     const { snapshot } = receipt;
     throw new SluiceError("PUBLISH_INCOMPLETE", {
@@ -66,6 +61,42 @@ async function counted(lake: Lake, asset: AssetDescription, receipt: Receipt): P
       hint: "Do not store it again. Call io.republish(asset), and count when the engine answers.",
       cause,
     });
+  }
+}
+
+async function counted(lake: Lake, asset: AssetDescription): Promise<number> {
+  const { catalog, store } = lake;
+  const statement = sql`SELECT count(*) FROM ${{ description: asset } as never}`;
+  const result = await catalog.query?.(statement, { store, open: (each) => lake.contextOf(each) });
+  for await (const [row] of result?.rows ?? []) return Number(row?.[0]);
+  return 0;
+}
+
+/** How many rows each snapshot from `first` on has that was not swept; `undefined` if one of them has that many. */
+async function otherCounts(
+  found: number,
+  first: number,
+  log: StoredSnapshotLog,
+): Promise<readonly string[] | undefined> {
+  const { number: newest } = await log.head();
+  const others: string[] = [];
+  // What SQL shows is most often the newest.
+  for (let number = newest; number >= first; number--) {
+    const snapshot = await unlessExpired(log.at(number));
+    if (snapshot === undefined) break;
+    const rows = rowsOf(snapshot);
+    if (rows === found) return undefined;
+    others.unshift(`${rows} rows in snapshot ${number}`);
+  }
+  return others;
+}
+
+async function unlessExpired(reading: Promise<Snapshot>): Promise<Snapshot | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isSluiceError(error, "SNAPSHOT_EXPIRED")) return undefined;
+    throw error;
   }
 }
 

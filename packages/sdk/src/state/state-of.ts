@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { throwIfAborted } from "../abort.js";
 import type { JsonValue } from "../asset/json-type.js";
 import { isSluiceError, SluiceError } from "../error.js";
 import { jsonBytes, readJson } from "../log/json-object.js";
@@ -56,14 +57,15 @@ async function createVersion(version: number, value: JsonValue, place: StatePlac
   const { asset, store, signal } = place;
   const key = layout.state(asset, version);
   const nonce = randomUUID();
+  throwIfAborted(signal);
   try {
-    const options = { mode: "create", contentType: "application/json", signal } as const;
-    await store.put(key, jsonBytes({ nonce, value }), options);
+    // From here on without the caller's signal: giving up would leave nobody knowing whether the version is there.
+    await store.put(key, jsonBytes({ nonce, value }), { mode: "create", contentType: "application/json" });
     return true;
   } catch (failure) {
     if (!isSluiceError(failure) || !(failure.retryable || failure.code === "OBJECT_EXISTS")) throw failure;
     // Its answer may have been lost: the nonce tells whether it arrived.
-    const found = await readJson<Entry>(store, key, asset, signal);
+    const found = await readJson<Entry>(store, key, asset);
     if (found === undefined) throw failure;
     return found.nonce === nonce;
   }
