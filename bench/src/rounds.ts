@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Contender, type Contest, isPython, type PythonContender } from "./contender.js";
-import { pythonPath, pythonScript } from "./python.js";
+import { pythonPath, pythonScript } from "./installed.js";
 import type { JobRequest } from "./run-job.js";
 import type { ContestResult, Timing, Turn } from "./timing.js";
 

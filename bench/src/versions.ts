@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
-import { pythonPath } from "./python.js";
+import { pythonPath } from "./installed.js";
 
 const node = [
   "@sluice/sdk",

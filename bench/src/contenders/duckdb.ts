@@ -20,6 +20,10 @@ function columnOf({ type }: Field): readonly [type: string, append: Append] {
   switch (type.id) {
     case "int32":
       return ["INTEGER", (appender, value) => appender.appendInteger(value as number)];
+    case "boolean":
+      return ["BOOLEAN", (appender, value) => appender.appendBoolean(value as boolean)];
+    case "float64":
+      return ["DOUBLE", (appender, value) => appender.appendDouble(value as number)];
     case "int64":
       return ["BIGINT", (appender, value) => appender.appendBigInt(BigInt(value as bigint))];
     case "decimal": {
@@ -45,21 +49,34 @@ function columnOf({ type }: Field): readonly [type: string, append: Append] {
   }
 }
 
-/** Rows to zstd Parquet: the appender, then COPY to a local file, on one thread. */
-export async function encodeWithDuckdb(
+/** Rows to zstd Parquet, on one thread. */
+export async function encodeWithDuckdb(schema: Schema, pages: Iterable<readonly object[]>): Promise<number> {
+  const path = join(tmpdir(), `bench-${process.pid}.parquet`);
+  const rows = await writeWithDuckdb(schema, pages, path, { threads: "1" });
+  await rm(path);
+  return rows;
+}
+
+/** Rows to a local zstd Parquet file: the appender, then COPY. Gives how many. */
+export async function writeWithDuckdb(
   { fields }: Schema,
   pages: Iterable<readonly object[]>,
+  path: string,
+  options: Record<string, string> = {},
 ): Promise<number> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const instance = await DuckDBInstance.create(":memory:", options);
   const connection = await instance.connect();
-  const path = join(tmpdir(), `bench-${process.pid}.parquet`);
   const columns = fields.map((field) => [field.name, ...columnOf(field)] as const);
   await connection.run(`CREATE TABLE t (${columns.map(([name, type]) => `"${name}" ${type}`).join(", ")})`);
   const appender = await connection.createAppender("t");
   let rows = 0;
   for (const page of pages) {
     for (const row of page) {
-      for (const [name, , append] of columns) append(appender, (row as Record<string, unknown>)[name]);
+      for (const [name, , append] of columns) {
+        const value = (row as Record<string, unknown>)[name];
+        if (value === null) appender.appendNull();
+        else append(appender, value);
+      }
       appender.endRow();
     }
     rows += page.length;
@@ -68,16 +85,19 @@ export async function encodeWithDuckdb(
   await connection.run(`COPY t TO '${path}' (FORMAT parquet, CODEC 'zstd')`);
   connection.closeSync();
   instance.closeSync();
-  await rm(path);
   return rows;
 }
 
-/** A local file to row objects, on one thread. */
+/** A local file to row objects, on one thread. Gives how many. */
 export async function decodeWithDuckdb(path: string): Promise<number> {
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  return (await readWithDuckdb(path, { threads: "1" })).length;
+}
+
+/** A local file to row objects. */
+export async function readWithDuckdb(path: string, options: Record<string, string> = {}): Promise<object[]> {
+  const instance = await DuckDBInstance.create(":memory:", options);
   const connection = await instance.connect();
-  const reader = await connection.runAndReadAll(`FROM '${path}'`);
-  const rows = reader.getRowObjectsJS().length;
+  const rows = (await connection.runAndReadAll(`FROM '${path}'`)).getRowObjectsJS();
   connection.closeSync();
   instance.closeSync();
   return rows;

@@ -1,10 +1,29 @@
 import type { Group } from "../contender.js";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
+import { load } from "./load.js";
 import { log } from "./log.js";
+import { memory } from "./memory.js";
 import { pack } from "./pack.js";
+import { partitioned } from "./partitioned.js";
+import { scale } from "./scale.js";
+import { small } from "./small.js";
 import { statement } from "./statement.js";
+import { store } from "./store.js";
 import { unpack } from "./unpack.js";
 
-/** In the order in which they are printed. */
-export const groups: readonly Group[] = [pack, unpack, encode, decode, statement, log];
+/** In the order in which they are run. */
+export const groups: readonly Group[] = [
+  pack,
+  unpack,
+  encode,
+  decode,
+  statement,
+  store,
+  load,
+  partitioned,
+  small,
+  memory,
+  scale,
+  log,
+];

@@ -12,7 +12,7 @@ const events = defineAsset({
   type: table({ id: int64(), name: string() }),
   mode: "append",
 });
-const lengths = [10, 10_000];
+const lengths = [10, 100, 1000, 10_000];
 /** Appends in one run: the recent commits are kept with every second one. */
 const appends = 10;
 
