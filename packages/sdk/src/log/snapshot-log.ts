@@ -87,8 +87,9 @@ export class StoredSnapshotLog implements SnapshotLog {
   }
 
   async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
-    for (;;) {
-      const head = await this.head(options.signal);
+    // Nobody else has committed a write that was sealed just now, unless under the very number that is tried first.
+    const newest = options.adopted || write.operation !== undefined ? undefined : this.newest;
+    for (let head = newest ?? (await this.head(options.signal)); ; head = await this.head(options.signal)) {
       const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };
       const commit = entryOf(write, head, this.evolutionOf(write, head));

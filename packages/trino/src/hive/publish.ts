@@ -26,11 +26,17 @@ export async function showHead(session: HiveSession): Promise<Snapshot> {
     // A number beyond the log is from another log; nothing of it is to be trusted.
     const from = registered > head.number ? 0 : registered;
     await registerCommits(await session.log.commits(from, head.number), session);
-    if (head.number > registered) await writePublished(session, head.number);
+    const isNews = head.number > registered;
     registered = head.number;
-    await swapView(session, head);
+    await both(isNews && writePublished(session, registered), swapView(session, head));
     if ((await session.log.head()).number === head.number) return head;
   }
+}
+
+/** Waits for both, also where one fails: nothing goes on after the call. */
+async function both(...steps: readonly [Promise<void> | false, Promise<void>]): Promise<void> {
+  const ends = await Promise.allSettled(steps);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 /**
@@ -38,11 +44,10 @@ export async function showHead(session: HiveSession): Promise<Snapshot> {
  * server's to refuse.
  */
 export async function claimView(session: HiveSession): Promise<void> {
-  const { shown } = await lookAtTables(session);
-  if (shown !== undefined) return;
   const head = await session.log.head();
-  if (head.number === 0) await createFirstView(session, head);
-  else await showHead(session);
+  if (head.number === 0) return createFirstView(session, head);
+  const { shown } = await lookAtTables(session);
+  if (shown === undefined) await showHead(session);
 }
 
 /** Replaces nothing: another publisher may have committed and shown the first snapshot by now. */
