@@ -1,4 +1,5 @@
 import type { PartitionWrite } from "../plugin/snapshot-log.js";
+import type { WriteClock } from "./write-clock.js";
 
 /** Turns one value into files of one write, and looks at them again. Each family of values has its own. */
 export interface FileWriter {
@@ -14,4 +15,5 @@ export interface WrittenFiles {
   readonly rows: number;
   /** Time spent turning the value into batches, its own work included. */
   readonly packMillis: number;
+  readonly clock: WriteClock;
 }

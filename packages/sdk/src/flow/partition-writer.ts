@@ -11,12 +11,14 @@ import type { TypeHandler } from "../plugin/type-handler.js";
 import { Channel } from "./channel.js";
 import type { WaitingWriter } from "./open-writers.js";
 import { putFile } from "./put-file.js";
+import { FileStage, WriteClock } from "./write-clock.js";
 
 export interface PartitionWriterOptions {
   readonly asset: AssetDescription;
   readonly handler: TypeHandler;
   readonly store: ObjectStore;
   readonly write: string;
+  readonly clock?: WriteClock;
   readonly signal?: AbortSignal;
   emit(event: SluiceEvent): void;
 }
@@ -135,12 +137,13 @@ export class PartitionWriter implements WaitingWriter {
   }
 
   private async putFiles(batches: AsyncIterable<arrow.RecordBatch>): Promise<void> {
-    const { asset, handler, store, write, signal, emit } = this.options;
-    const form = { schema: asset.schema, batches };
+    const { asset, handler, store, write, clock, signal, emit } = this.options;
+    const stage = new FileStage(clock ?? new WriteClock());
+    const form = { schema: asset.schema, batches: stage.feed(batches) };
     for await (const file of handler.encode(form, { asset: asset.key, write, signal })) {
       const key = layout.part(this.folder, this.files.length, handler.extension);
       const { contentType } = handler;
-      const put = await putFile(store, key, file.body, { contentType, signal });
+      const put = await putFile(store, key, file.body, { contentType, signal }, stage);
       const record: FileRecord = { ...put, rows: file.rows() };
       this.files.push(record);
       emit({ type: "file-put", asset: asset.key, key, rows: record.rows, byteLength: record.byteLength });

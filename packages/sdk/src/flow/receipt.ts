@@ -2,10 +2,17 @@ import { schemaHash } from "../log/schema-hash.js";
 import type { CatalogCapabilities } from "../plugin/catalog.js";
 import type { Operation, SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 
-/** Wall-clock milliseconds of the steps of one store. Packing, encoding and putting run at the same time. */
+/**
+ * Wall-clock milliseconds of the steps of one store. Packing, encoding and putting are parts of `write` and run at the
+ * same time: by as much as their sum is larger than `write` they overlapped.
+ */
 export interface StepMillis {
-  /** Taking the value and turning it into Arrow batches; part of `write`. */
+  /** Taking the value and turning it into Arrow batches, its own work included. */
   readonly pack: number;
+  /** Waiting for bytes of the handler while it had rows. What its workers do while nobody waits is not in it. */
+  readonly encode: number;
+  /** Waiting for the store to take bytes of files and to end them. */
+  readonly put: number;
   /** Until the last file was put: packing, encoding and putting. */
   readonly write: number;
   readonly verify: number;
@@ -42,7 +49,16 @@ export interface Receipt {
   readonly millis: StepMillis;
 }
 
-export const noMillis: StepMillis = { pack: 0, write: 0, verify: 0, seal: 0, publish: 0, total: 0 };
+export const noMillis: StepMillis = {
+  pack: 0,
+  encode: 0,
+  put: 0,
+  write: 0,
+  verify: 0,
+  seal: 0,
+  publish: 0,
+  total: 0,
+};
 
 /** The receipt of a published write. */
 export function receiptOf(

@@ -62,6 +62,8 @@ export async function storeAsset(
 
   const written = await clock.time("write", () => writer.write(write));
   clock.set("pack", written.packMillis);
+  clock.set("encode", written.clock.encode.millis);
+  clock.set("put", written.clock.put.millis);
   if (written.added.length === 0 && request.scope !== "all")
     return nothingStored(
       sealedWrite(asset, request, written, { write, seal: "", head, handler: writer.handler }),

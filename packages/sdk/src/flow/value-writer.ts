@@ -9,6 +9,7 @@ import type { FileWriter } from "./file-writer.js";
 import type { PublishContext } from "./publish-write.js";
 import { putFile } from "./put-file.js";
 import { verifyLength } from "./verify.js";
+import { FileStage, WriteClock } from "./write-clock.js";
 
 /** Writes a value that is no table: one file. */
 export function valueWriter(
@@ -29,12 +30,12 @@ export function valueWriter(
         asset.key,
         signal,
       );
-      const file = {
-        ...(await putFile(store, key, body, { contentType: handler.contentType, signal })),
-        rows: 0,
-      };
+      const clock = new WriteClock();
+      const { contentType } = handler;
+      const put = await putFile(store, key, body, { contentType, signal }, new FileStage(clock));
+      const file = { ...put, rows: 0 };
       emit({ type: "file-put", asset: asset.key, key, rows: 0, byteLength: file.byteLength });
-      return { added: [{ partition, folder, files: [file] }], rows: 0, packMillis: 0 };
+      return { added: [{ partition, folder, files: [file] }], rows: 0, packMillis: 0, clock };
     },
     verify: async (added: readonly PartitionWrite[]) => {
       for (const { files } of added) {

@@ -10,6 +10,7 @@ import type { PartitionWrite } from "../plugin/snapshot-log.js";
 import type { WrittenFiles } from "./file-writer.js";
 import { OpenWriters, type WriterLimits, writerLimits } from "./open-writers.js";
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
+import { WriteClock } from "./write-clock.js";
 
 export interface WriteRowsOptions extends PartitionWriterOptions {
   /** The one partition all rows belong to, or `split`: each row says. */
@@ -24,11 +25,12 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
   const { asset, target, ignoreExtra, limits = writerLimits, signal } = options;
   const writers = new Map<number, PartitionWriter>();
   const open = new OpenWriters<PartitionWriter>(limits);
+  const clock = new WriteClock();
   const ids = new PartitionIds(asset, target === "split" ? undefined : target);
   const writerOf = (id: number, partition: PartitionValues): PartitionWriter => {
     const known = writers.get(id);
     if (known !== undefined) return known;
-    const made = new PartitionWriter(partition, options);
+    const made = new PartitionWriter(partition, { ...options, clock });
     writers.set(id, made);
     return made;
   };
@@ -64,7 +66,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
     });
     const added = [...writers.values()].map((writer) => ended.get(writer) as PartitionWrite);
     checkRows(asset.key, [...writers.values()], added);
-    return { added, rows, packMillis };
+    return { added, rows, packMillis, clock };
   } catch (error) {
     await Promise.all([...writers.values()].map((writer) => writer.fail(error)));
     throw error;
