@@ -4,6 +4,7 @@ import type { Group } from "./contender.js";
 import { groups } from "./groups/index.js";
 import { machine } from "./machine.js";
 import { contestText } from "./print.js";
+import type { Results } from "./results.js";
 import { measure } from "./rounds.js";
 import { openStack } from "./stack.js";
 import type { ContestResult } from "./timing.js";
@@ -41,7 +42,7 @@ async function main(): Promise<void> {
   );
   const contests = await run(wanted, rows, rounds);
   if (values.json === undefined) return;
-  const results = {
+  const results: Results = {
     formatVersion: 1,
     machine: on,
     versions: await versions(),

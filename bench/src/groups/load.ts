@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ParquetOptions } from "@sluice/handler-parquet";
 import { defineAsset } from "@sluice/sdk";
 import { parquetReadObjects } from "hyparquet";
 import type { Contender, Contest, Group, Job, SetUp } from "../contender.js";
@@ -12,8 +13,12 @@ import { servers } from "../lake/servers.js";
 import { sluiceOnTrino } from "../lake/sluice.js";
 
 const asset = defineAsset({ key: "trips", type: tripsType });
+const snappyAsset = defineAsset({ key: "trips_snappy", type: tripsType });
 
-/** From a table in Trino on MinIO to values in memory. All but those that ask Trino read the same object. */
+/**
+ * From a table in Trino on MinIO to values in memory. All but those that ask Trino read the same object; hyparquet, which
+ * has no zstd of its own, reads one of Snappy.
+ */
 export const load: Group = {
   name: "load",
   stack: true,
@@ -25,6 +30,7 @@ interface Given {
   /** Key of the one data file in the bucket, and below the prefix. */
   readonly object: string;
   readonly key: string;
+  readonly snappyKey: string;
 }
 
 const long = { runs: 3, budgetMillis: 3000 };
@@ -40,11 +46,15 @@ function toObjects(count: number): Contest {
         const io = sluiceOnTrino(schema);
         return { read: () => io.load(asset), close: () => io.close() };
       }),
-      fetched("hyparquet, client-s3", async (bytes) => {
-        const { buffer, byteOffset, byteLength } = bytes;
-        return parquetReadObjects({
-          file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer,
-        });
+      contender("hyparquet (Snappy), client-s3", async ({ schema, snappyKey }) => {
+        const lake = await foreignLake(schema);
+        return {
+          read: async () => {
+            const { buffer, byteOffset, byteLength } = await lake.get(snappyKey);
+            const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+            return parquetReadObjects({ file });
+          },
+        };
       }),
       fetched("parquet-wasm, arrow toArray, client-s3", (bytes) =>
         decodeObviously(bytes)
@@ -102,18 +112,30 @@ function toArrow(count: number): Contest {
   };
 }
 
-/** One table, of one data file. */
+/** A table of one data file, and a second one in Snappy. */
 async function storedTrips(count: number): Promise<SetUp> {
   const schema = newSchemaName();
-  const io = sluiceOnTrino(schema);
-  await io.store(asset, tripStream(count));
-  const [file] = await io.files(asset);
+  const object = await storedObject(schema, asset, count);
+  const snappy = await storedObject(schema, snappyAsset, count, { compression: "snappy" });
+  const below = (key: string): string => key.slice(schema.length + 1);
+  const given: Given = { schema, object, key: below(object), snappyKey: below(snappy) };
+  return { given: JSON.stringify(given), tearDown: async () => (await foreignLake(schema)).drop() };
+}
+
+/** The key of the one data file in the bucket. */
+async function storedObject(
+  schema: string,
+  into: typeof asset,
+  count: number,
+  options?: ParquetOptions,
+): Promise<string> {
+  const io = sluiceOnTrino(schema, options);
+  await io.store(into, tripStream(count));
+  const [file] = await io.files(into);
   await io.close();
   const prefix = `://${servers().bucket}/`;
   const url = file?.url ?? "";
-  const object = url.slice(url.indexOf(prefix) + prefix.length);
-  const given: Given = { schema, object, key: object.slice(schema.length + 1) };
-  return { given: JSON.stringify(given), tearDown: async () => (await foreignLake(schema)).drop() };
+  return url.slice(url.indexOf(prefix) + prefix.length);
 }
 
 type Rows = readonly object[];

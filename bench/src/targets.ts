@@ -1,0 +1,152 @@
+import { type ContestResult, type Figures, figuresOf } from "./timing.js";
+
+/** What a run is to show. */
+export interface Target {
+  /** The contest, and its contender of ours. */
+  readonly contest: string;
+  readonly ours: string;
+  /** As good as that contender times `ratio`; or, without one, `limit` of `measure`. */
+  readonly against?: string;
+  readonly ratio?: number;
+  readonly measure?: "rows/s" | "ms" | "bytes";
+  readonly limit?: number;
+  /** What stands in the way where it is missed. */
+  readonly floor: string;
+}
+
+export interface Outcome {
+  readonly target: Target;
+  readonly wanted: string;
+  /** Absent: it was not measured. */
+  readonly measured?: string;
+  readonly met: boolean;
+}
+
+const toTrino = "store: row objects to a table in Trino on MinIO, zstd";
+const arrowToTrino = "store: Arrow batches to a table in Trino on MinIO, zstd";
+const toObjects = "load: a table in Trino on MinIO to row objects";
+const toArrow = "load: a table in Trino on MinIO to Arrow";
+const later = "small: one-row store, later ones (the middle of 20)";
+const first = "small: one-row store, the first of its table";
+const encoding =
+  "Packing and Parquet encoding share the processors; the steps of the store say which of them waits.";
+const decoding = "Decoding Parquet in WebAssembly is the floor; the group decode measures it alone.";
+const statements =
+  "A look at the metastore, a registration and a swap of the view, one after another, are the floor.";
+
+/** In the order of the report. */
+export const targets: readonly Target[] = [
+  ratio(
+    "pack: flights, 5 columns",
+    "sluice packRows",
+    "apache-arrow tableFromJSON",
+    10,
+    "Strings are copied a character at a time.",
+  ),
+  limit(
+    "pack: flights, 5 columns",
+    "sluice packRows",
+    "rows/s",
+    2e6,
+    "Strings are copied a character at a time.",
+  ),
+  ratio(
+    "pack: lineitem, 16 columns",
+    "sluice packRows",
+    "apache-arrow tableFromJSON",
+    10,
+    "Strings are copied a character at a time.",
+  ),
+  limit(
+    "unpack: flights, 5 columns",
+    "sluice, a page at a time",
+    "rows/s",
+    2e6,
+    "Making a Date for each row is the floor.",
+  ),
+  ratio(
+    "unpack: lineitem, 16 columns",
+    "sluice, a page at a time",
+    "apache-arrow toArray, rows as objects",
+    10,
+    "Each row is an object of 16 values, which the collector has to clear.",
+  ),
+  ratio(toTrino, "sluice", "arrow builders, parquet-wasm, client-s3", 8, encoding),
+  ratio(toTrino, "sluice", "INSERT VALUES by trino-client", 1000, encoding),
+  ratio(toTrino, "sluice", "Python, from columns: pandas, pyarrow, s3fs", 1, encoding),
+  limit(toTrino, "sluice", "bytes", 450e6, "The rows themselves, as objects, are most of it."),
+  ratio(arrowToTrino, "sluice", "Python: pandas, pyarrow, s3fs", 1.3, encoding),
+  ratio(arrowToTrino, "sluice", "Python: pyarrow, s3fs", 0.8, encoding),
+  ratio(toObjects, "sluice io.load", "trino-client, SELECT *", 10, decoding),
+  ratio(toObjects, "sluice io.load", "Python: trino client, fetchall", 20, decoding),
+  ratio(toObjects, "sluice io.load", "hyparquet (Snappy), client-s3", 3, decoding),
+  ratio(toArrow, "sluice io.batches", "Python: pyarrow, one thread, s3fs", 0.8, decoding),
+  ratio(toArrow, "sluice io.batches", "parquet-wasm, client-s3", 2, decoding),
+  ratio(
+    "partitioned: 100000 rows into 100 partitions",
+    "sluice, split, one commit",
+    "Python: pandas groupby, pyarrow, sync",
+    0.5,
+    "A hundred registrations take 2.4 s and more.",
+  ),
+  limit(later, "sluice, local files and DuckDB", "ms", 20, "Five files are synced to the disk."),
+  limit(first, "sluice, MinIO and Trino", "ms", 250, "Nine statements make and claim the table."),
+  limit(later, "sluice, MinIO and Trino", "ms", 120, statements),
+  ratio(later, "sluice, MinIO and Trino", "Python: pyiceberg append, without Trino", 1, statements),
+  limit(
+    "memory: 10000000 rows streamed into a table",
+    "sluice, MinIO and Trino",
+    "bytes",
+    600e6,
+    "Each encoder holds a row group.",
+  ),
+];
+
+/** Each target beside what was measured. */
+export function outcomes(contests: readonly ContestResult[]): Outcome[] {
+  return targets.map((target) => {
+    const contest = contests.find(({ name }) => name === target.contest);
+    const figures = (name: string | undefined): Figures | undefined => {
+      const timing = contest?.timings.find((each) => each.name === name);
+      return timing && figuresOf(timing);
+    };
+    const ours = figures(target.ours);
+    if (target.against !== undefined) return against(target, ours, figures(target.against));
+    return alone(target, ours);
+  });
+}
+
+function against(target: Target, ours: Figures | undefined, theirs: Figures | undefined): Outcome {
+  const wanted = `≥ ${target.ratio}× ${target.against}`;
+  if (ours === undefined || theirs === undefined) return { target, wanted, met: false };
+  const found = ours.rows / ours.millis / (theirs.rows / theirs.millis);
+  return { target, wanted, measured: `${found.toFixed(2)}×`, met: found >= (target.ratio ?? 1) };
+}
+
+function alone(target: Target, ours: Figures | undefined): Outcome {
+  const { limit: wanted = 0, measure } = target;
+  const text = (value: number): string => {
+    if (measure === "ms") return `${value.toFixed(0)} ms`;
+    return measure === "bytes" ? `${(value / 1e6).toFixed(0)} MB` : `${(value / 1e6).toFixed(2)} M rows/s`;
+  };
+  const sign = measure === "rows/s" ? "≥" : "≤";
+  if (ours === undefined) return { target, wanted: `${sign} ${text(wanted)}`, met: false };
+  const speed = (ours.rows / ours.millis) * 1000;
+  const found = measure === "ms" ? ours.millis : measure === "bytes" ? ours.peakBytes : speed;
+  const met = measure === "rows/s" ? found >= wanted : found <= wanted;
+  return { target, wanted: `${sign} ${text(wanted)}`, measured: text(found), met };
+}
+
+function ratio(contest: string, ours: string, against: string, times: number, floor: string): Target {
+  return { contest, ours, against, ratio: times, floor };
+}
+
+function limit(
+  contest: string,
+  ours: string,
+  measure: Target["measure"],
+  most: number,
+  floor: string,
+): Target {
+  return { contest, ours, ...(measure === undefined ? {} : { measure }), limit: most, floor };
+}
