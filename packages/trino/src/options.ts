@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import { parseTrinoAddress } from "./address.js";
 import type { ClientCertificate } from "./client/index.js";
+import type { TableFormat } from "./table-format.js";
 
 export interface TrinoOptions {
   /** Origin of the coordinator, `http://localhost:8080`. */
@@ -28,6 +29,8 @@ export interface TrinoOptions {
   readonly allowPasswordOverHttp?: boolean;
   /** Name of the extra partition column of data tables. Default `snapshot`. */
   readonly snapshotColumn?: string;
+  /** What the tables are: `iceberg()`, say. Default: views over the files, in a Hive catalog. */
+  readonly tables?: TableFormat;
 }
 
 /** The options of an address such as `http://trino@localhost:8080/hive/sales`, or the options themselves. */

@@ -19,12 +19,13 @@ import { type TrinoOptions, trinoOptions } from "./options.js";
 
 /**
  * Tables in a Hive catalog of Trino: an external table over the files, and a view that shows exactly one snapshot of
- * them. Give options or an address, `http://user@host:8080/catalog/schema`.
+ * them; or with `tables` of another format. Give options or an address, `http://user@host:8080/catalog/schema`.
  */
 export function trino(given: string | TrinoOptions): Catalog {
   const options = trinoOptions(given);
-  const { auth, catalog, schema, snapshotColumn, ...connection } = options;
+  const { auth, catalog, schema, snapshotColumn, tables, ...connection } = options;
   const client = statementClient({ ...connection, ...auth, catalog, schema });
+  if (tables !== undefined) return tables.open(client, options);
   const sessionOf = (context: CatalogContext): HiveSession => hiveSession(context, client, options);
   const relation = (asset: CatalogContext["asset"]): string => {
     const names = hiveNames(asset, options);

@@ -22,8 +22,8 @@ export interface LiveLake {
   open(over?: Partial<Catalog>): IOManager;
 }
 
-/** A lake on the stack's MinIO and Trino, for all tests of a file. */
-export function liveLake(name: string): LiveLake {
+/** A lake on the stack's MinIO and Trino, for all tests of a file. Its catalogs have those options. */
+export function liveLake(name: string, common: Partial<TrinoOptions> = {}): LiveLake {
   const schema = `${name}_${randomUUID().slice(0, 8)}`;
   let stack: Stack | undefined;
   let client: StatementClient | undefined;
@@ -33,6 +33,9 @@ export function liveLake(name: string): LiveLake {
   });
   afterAll(async () => {
     await client?.run(`DROP SCHEMA IF EXISTS hive.${schema} CASCADE`);
+    if (common.catalog !== undefined) {
+      await client?.run(`DROP SCHEMA IF EXISTS ${common.catalog}.${schema} CASCADE`);
+    }
     await stack?.stop();
   });
   const lake: LiveLake = {
@@ -48,7 +51,14 @@ export function liveLake(name: string): LiveLake {
       return s3Store({ ...lake.stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } });
     },
     catalog: (options) =>
-      trino({ server: lake.stack.trino.url, user: "writer", catalog: "hive", schema, ...options }),
+      trino({
+        server: lake.stack.trino.url,
+        user: "writer",
+        catalog: "hive",
+        schema,
+        ...common,
+        ...options,
+      }),
     open: (over) =>
       createIOManager({
         handlers: [parquet()],

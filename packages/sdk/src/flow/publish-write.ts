@@ -38,7 +38,7 @@ export async function publishWrite(
     const nextSchema = await adoptedSchema(write, context);
     await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });
   }
-  const tracked = catalogContext(context, adopted);
+  const tracked = catalogContext(context, adopted, write);
   const { delivery } = catalog.capabilities;
   let publication: Publication;
   try {
@@ -76,12 +76,17 @@ interface Committed {
   readonly schemaChanges: readonly string[] | undefined;
 }
 
-/** The catalog's view of the flow, and whether it has committed through the log. */
+/**
+ * The catalog's view of the flow, and whether it has committed `own` through the log. A catalog may finish the write of
+ * somebody who died on the way there: that is none of this one's.
+ */
 export function catalogContext(
   { asset, log, store, handlers, signal, emit }: PublishContext,
   adopted: boolean,
+  own?: SealedWrite,
 ): { context: CatalogContext; committed: () => Committed | undefined } {
   let committed: Committed | undefined;
+  const isOwn = ({ seal }: SealedWrite): boolean => own === undefined || seal === own.seal;
   const context: CatalogContext = {
     asset,
     store,
@@ -93,16 +98,16 @@ export function catalogContext(
       at: (number) => log.at(number, signal),
       commits: (after, to) => log.commits(after, to, signal),
       async find(write) {
-        const found = await log.find(write, { adopted, signal });
-        if (found !== undefined) {
+        const found = await log.find(write, { adopted: adopted && isOwn(write), signal });
+        if (found !== undefined && isOwn(write)) {
           committed = { snapshot: found.number, replayed: true, schemaChanges: found.schemaChanges };
         }
         return found;
       },
       async commit(write) {
-        const outcome = await log.commit(write, { adopted, signal });
+        const outcome = await log.commit(write, { adopted: adopted && isOwn(write), signal });
         const { number, schemaChanges } = outcome.commit;
-        committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
+        if (isOwn(write)) committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
         emit({ type: "write-committed", asset: asset.key, snapshot: number });
         return outcome;
       },

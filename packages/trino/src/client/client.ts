@@ -1,3 +1,4 @@
+import { cancelStatement } from "./cancel.js";
 import { openConnection } from "./connection.js";
 import type { StatementClientOptions } from "./options.js";
 import { startQuery } from "./query.js";
@@ -10,6 +11,11 @@ import { runTransaction, type Transaction, type TransactionOptions } from "./tra
 export interface StatementClient extends StatementRunner {
   /** Origin of the server. Never holds a secret. */
   readonly server: string;
+  /**
+   * Ends a statement that this or another process has registered: one that has not begun never will, one that runs is
+   * told to stop, which takes a moment. `ENGINE_UNREACHABLE` where the server does not take the message.
+   */
+  cancel(nextUri: string): Promise<void>;
   /**
    * Runs `work` with a transaction and commits it. If `work` throws or `signal` aborts, it is rolled back and the error
    * passed on. When the answer to the commit is lost: `QUERY_FAILED`, `COMMIT_STATE_UNKNOWN`.
@@ -35,10 +41,12 @@ export function statementClient(options: StatementClientOptions): StatementClien
       signal: statement.signal,
       deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
       onProgress: statement.onProgress,
+      onRegistered: statement.onRegistered,
     });
   };
   return {
     server: connection.origin,
+    cancel: (nextUri) => cancelStatement(connection, nextUri),
     ...statementRunner(start),
     transaction: (work, given = {}) => runTransaction(start, work, given),
   };

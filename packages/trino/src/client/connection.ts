@@ -25,8 +25,8 @@ export interface Connection {
     lifetime: Lifetime,
     refused: (outcome: Outcome) => SluiceError,
   ): Promise<Reply>;
-  /** Sends a request that nothing depends on. Never throws. */
-  tell(request: Ask): Promise<void>;
+  /** Sends a request that nothing depends on. Never throws. The last outcome, if there was one. */
+  tell(request: Ask): Promise<Outcome | undefined>;
 }
 
 type Ask = Omit<Request, "headers"> & { readonly headers?: Readonly<Record<string, string>> };
@@ -144,10 +144,12 @@ export function openConnection(options: StatementClientOptions): Connection {
     fetch: (url, expected, lifetime, refused) =>
       patiently("GET", lifetime, () => getFile(url, expected, lifetime.signal), refused),
     async tell(request) {
+      let outcome: Outcome | undefined;
       for (let attempt = 0; attempt < 2; attempt++) {
-        const outcome = await send(request, tellMillis).catch(() => undefined);
-        if (outcome === undefined || !isPassing(outcome, request.method)) return;
+        outcome = await send(request, tellMillis).catch(() => undefined);
+        if (outcome === undefined || !isPassing(outcome, request.method)) break;
       }
+      return outcome;
     },
   };
 }

@@ -2,7 +2,12 @@ export { type StatementClient, statementClient } from "./client.js";
 export type { ClientCertificate } from "./client-certificate.js";
 export type { ResultColumn } from "./columns.js";
 export { isTrinoError, type TrinoError, type TrinoFailure } from "./errors.js";
-export type { StatementClientOptions, StatementDefaults, StatementOptions } from "./options.js";
+export type {
+  RegisteredStatement,
+  StatementClientOptions,
+  StatementDefaults,
+  StatementOptions,
+} from "./options.js";
 export type { StatementProgress } from "./progress.js";
 export type {
   ResultRow,

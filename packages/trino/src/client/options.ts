@@ -47,6 +47,13 @@ export interface StatementDefaults {
   readonly deadlineMillis?: number;
 }
 
+/** A statement the server knows and has not begun. */
+export interface RegisteredStatement {
+  readonly queryId: string;
+  /** The address that begins it when it is asked, and by which `cancel` ends it. */
+  readonly nextUri: string;
+}
+
 /** What one statement has of its own. */
 export interface StatementOptions extends StatementDefaults {
   /** Aborting cancels the query on the server. */
@@ -55,4 +62,9 @@ export interface StatementOptions extends StatementDefaults {
   readonly parameters?: readonly StatementParameter[];
   /** Called after every answer of the server, in order. What it throws cancels the statement. */
   readonly onProgress?: (progress: StatementProgress) => void;
+  /**
+   * Awaited when the server knows the statement and before it may begin: not one row is read or written until then. What
+   * it throws cancels the statement. A statement with this is registered once: `SERVER_STARTING_UP` is thrown.
+   */
+  readonly onRegistered?: (statement: RegisteredStatement) => Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { RawRows } from "./decode-rows.js";
 import { isTrinoError, type PageError, statementFailed } from "./errors.js";
 import type { Reply } from "./exchange.js";
 import { type Lifetime, openLifetime } from "./lifetime.js";
+import type { RegisteredStatement } from "./options.js";
 import { ownUrl } from "./own-url.js";
 import { type PageStats, progressOf, type StatementProgress } from "./progress.js";
 import { rowsOfPage } from "./raw-rows.js";
@@ -56,6 +57,7 @@ export interface Statement {
   readonly signal: AbortSignal | undefined;
   readonly deadlineMillis: number | undefined;
   readonly onProgress: ((progress: StatementProgress) => void) | undefined;
+  readonly onRegistered: ((statement: RegisteredStatement) => Promise<void>) | undefined;
 }
 
 /** Starts a statement and reads on until its columns are known or it is over. Waits for a server that is starting up. */
@@ -73,7 +75,7 @@ export async function startQuery(connection: Connection, statement: Statement): 
         return query;
       } catch (error) {
         // A statement refused for this reason never ran, so it is registered anew.
-        if (!isTrinoError(error, "SERVER_STARTING_UP")) throw error;
+        if (!isTrinoError(error, "SERVER_STARTING_UP") || statement.onRegistered) throw error;
         const millis = Date.now() - since;
         if (deadlineMillis === undefined && millis > connection.retryMillis)
           throw afterTries(error, attempt + 1, millis);
@@ -98,14 +100,14 @@ async function untilColumns(query: Query): Promise<void> {
 /** POST only registers a statement: the server submits it at the first GET of its `nextUri`. */
 async function register(
   connection: Connection,
-  { sql, body, headers, onProgress }: Statement,
+  { sql, body, headers, onProgress, onRegistered }: Statement,
   lifetime: Lifetime,
 ): Promise<Query> {
   const statement: { sql: string; queryId?: string } = { sql };
   const first = { method: "POST", url: `${connection.origin}/v1/statement`, headers, body } as const;
   // What is still to be read; `undefined` once the server has nothing left to cancel.
   let next: string | undefined;
-  let cancelled: Promise<void> | undefined;
+  let cancelled: Promise<unknown> | undefined;
 
   function read(reply: Reply): Page {
     const page = asPage(reply);
@@ -123,26 +125,31 @@ async function register(
     throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
   }
 
-  function cancel(): Promise<void> {
+  function cancel(): Promise<unknown> {
     if (next !== undefined) {
       cancelled ??= connection.tell({ method: "DELETE", url: ownUrl(next, connection.origin) });
     }
     return cancelled ?? Promise.resolve();
   }
-  async function report(): Promise<void> {
+  async function orCancel(tell: () => unknown): Promise<void> {
     try {
-      onProgress?.(progressOf(page.id, page.stats));
+      await tell();
     } catch (error) {
       await cancel();
       throw error;
     }
   }
+  const report = () => orCancel(() => onProgress?.(progressOf(page.id, page.stats)));
 
   let reply = await connection.ask(first, statement, lifetime);
   let page = read(reply);
   statement.queryId = page.id;
   next = page.nextUri;
   await report();
+  if (next !== undefined) {
+    const registered = { queryId: page.id, nextUri: next };
+    await orCancel(() => onRegistered?.(registered));
+  }
   lifetime.signal.addEventListener("abort", cancel, { once: true });
 
   return {

@@ -1,0 +1,82 @@
+import { SluiceError } from "@sluice/sdk";
+import type { AssetDescription, SqlValue } from "@sluice/sdk/plugin";
+
+declare module "@sluice/sdk" {
+  interface EngineOptions {
+    iceberg?: IcebergAssetOptions;
+  }
+}
+
+/** What an asset says to its Iceberg table: `on: { iceberg: { … } }`. Said when the table is made or replaced whole. */
+export interface IcebergAssetOptions {
+  /** Transforms as Trino writes them, `["month(placed)", "bucket(id, 16)"]`. Default: those of the asset's partitions. */
+  readonly partitioning?: readonly string[];
+  /** Columns that the rows of a file are ordered by, `["id", "placed DESC"]`. */
+  readonly sortedBy?: readonly string[];
+  /** Default: the catalog's, which is 2. */
+  readonly formatVersion?: 1 | 2 | 3;
+  /** Any other property of an Iceberg table in Trino: `{ compression_codec: "SNAPPY" }`. */
+  readonly properties?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
+
+const known: readonly string[] = [
+  "partitioning",
+  "sortedBy",
+  "formatVersion",
+  "properties",
+] satisfies (keyof IcebergAssetOptions)[];
+
+/** Properties that the catalog itself gives each table. */
+const taken = ["location", "partitioning", "sorted_by", "format_version", "format"];
+
+/** The options of an asset. `ASSET_INVALID` for options that are none. */
+export function icebergAssetOptions(asset: AssetDescription): IcebergAssetOptions {
+  const options: IcebergAssetOptions = asset.on.iceberg ?? {};
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw invalid(asset, `"${unknown}" for Iceberg, which there is not`, `There is ${known.join(", ")}.`);
+  }
+  for (const name of ["partitioning", "sortedBy"] as const) {
+    if (options[name] === undefined || isTexts(options[name])) continue;
+    throw invalid(asset, `${name} for Iceberg that is no list of texts`, `Give { ${name}: ["id"] }.`);
+  }
+  const [wrong] = Object.entries(options.properties ?? {}).flatMap(([name, value]) =>
+    taken.includes(name) || !/^[a-z][a-z0-9_]*$/.test(name) || !isProperty(value) ? [name] : [],
+  );
+  if (wrong !== undefined) {
+    const hint = `Names are those of Trino, in lower case; ${taken.join(", ")} have options of their own or are given.`;
+    throw invalid(asset, `the table property "${wrong}" for Iceberg, which cannot be set so`, hint);
+  }
+  return options;
+}
+
+/** Table properties by their names in Trino, in the order in which they are written. */
+export function tableProperties(
+  options: IcebergAssetOptions,
+  partitioning: readonly string[],
+): [name: string, value: SqlValue | readonly string[]][] {
+  const { sortedBy = [], formatVersion, properties = {} } = options;
+  return [
+    ["format", "PARQUET"],
+    ...(formatVersion === undefined ? [] : [["format_version", formatVersion] as [string, number]]),
+    ...(partitioning.length === 0 ? [] : [["partitioning", partitioning] as [string, readonly string[]]]),
+    ...(sortedBy.length === 0 ? [] : [["sorted_by", sortedBy] as [string, readonly string[]]]),
+    ...Object.entries(properties),
+  ];
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === "string" && each !== "");
+}
+
+function isProperty(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value) || isTexts(value);
+}
+
+function invalid(asset: AssetDescription, what: string, hint: string): SluiceError {
+  return new SluiceError("ASSET_INVALID", {
+    message: `${asset.key} has ${what}.`,
+    details: { asset: asset.key },
+    hint,
+  });
+}

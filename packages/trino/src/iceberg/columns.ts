@@ -1,0 +1,67 @@
+import { type AssetDescription, type PartitionDimension, partitionColumn } from "@sluice/sdk/plugin";
+import {
+  type Field,
+  hiveColumn,
+  type LogicalType,
+  mapType,
+  targetType,
+  trinoTypes,
+} from "@sluice/type-mapping";
+import { trinoDialect } from "../dialect.js";
+import { hiddenTransform } from "./partitioning.js";
+
+/** A column of the Iceberg table. */
+export interface TableColumn {
+  readonly name: string;
+  /** Its type as Trino writes it. */
+  readonly type: string;
+  readonly required: boolean;
+  readonly comment?: string;
+}
+
+/** A column of the files, as the stage table reads it. */
+export interface StagedColumn {
+  readonly name: string;
+  /** Its type in the stage table. */
+  readonly stored: string;
+  /** SQL that makes of it what the Iceberg table holds. */
+  readonly value: string;
+}
+
+/** Every column of the table: those of the asset, then partitions that are neither a column nor a transform. */
+export function tableColumns(asset: AssetDescription): TableColumn[] {
+  const columns = asset.schema.fields.map((field) => ({
+    name: field.name,
+    type: mapType(trinoTypes, keptType(field)),
+    required: !field.nullable,
+    ...(field.comment === undefined ? {} : { comment: field.comment }),
+  }));
+  const added = addedDimensions(asset).map((dimension) => ({
+    name: dimension.name,
+    type: mapType(trinoTypes, dimension.type),
+    required: false,
+    comment: dimension.rule === "given" ? "partition" : `${dimension.rule} of ${dimension.source}`,
+  }));
+  return [...columns, ...added];
+}
+
+/** The columns of the files. Iceberg's wider types are read at once: the files hold them alike. */
+export function stagedColumns(asset: AssetDescription): StagedColumn[] {
+  return asset.schema.fields.map((field) => {
+    const { stored, shown } = hiveColumn(keptType(field));
+    return { name: field.name, stored, value: shown(trinoDialect.identifier(field.name)) };
+  });
+}
+
+/** Partitions that the table has a column for which the files lack. */
+export function addedDimensions(asset: AssetDescription): PartitionDimension[] {
+  const inFiles = new Set(asset.schema.fields.map(({ name }) => name));
+  return asset.partitions.filter(
+    (dimension) => hiddenTransform(dimension) === undefined && !inFiles.has(partitionColumn(dimension)),
+  );
+}
+
+function keptType(field: Field): LogicalType {
+  const answer = targetType("iceberg", field);
+  return answer.refusals === undefined ? answer.kept : field.type;
+}

@@ -1,0 +1,73 @@
+import { SluiceError } from "@sluice/sdk";
+import { isTrinoError } from "../client/index.js";
+import { relationOf } from "./names.js";
+import type { IcebergSession } from "./session.js";
+
+/** One snapshot of the Iceberg table. */
+export interface TableSnapshot {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly operation: string;
+  /** The statement that made it, if Trino did. */
+  readonly queryId: string | null;
+  readonly rows: string | null;
+  readonly isCurrent: boolean;
+}
+
+/** The snapshots the table still knows, the newest first. */
+export async function tableHistory(session: IcebergSession): Promise<TableSnapshot[]> {
+  const { rows } = await session.run(findHistory(session));
+  return rows.map(([id, parent, operation, queryId, total, current]) => ({
+    id: String(id),
+    parent: parent === null ? null : String(parent),
+    operation: String(operation),
+    queryId: queryId as string | null,
+    rows: total as string | null,
+    isCurrent: id === current,
+  }));
+}
+
+/** Whether the table at `from` holds the very rows it held at `id`: nothing but rewriting of files came between. */
+export function sameRows(history: readonly TableSnapshot[], from: string | null, id: string): boolean {
+  const byId = new Map(history.map((each) => [each.id, each]));
+  for (let at = from; at !== null; ) {
+    if (at === id) return true;
+    const snapshot = byId.get(at);
+    if (snapshot?.operation !== "replace") return false;
+    at = snapshot.parent;
+  }
+  return false;
+}
+
+/** The history, or why nobody can tell what happened to a statement. */
+export async function historyOrUnknown(session: IcebergSession, object: string): Promise<TableSnapshot[]> {
+  try {
+    return await tableHistory(session);
+  } catch (cause) {
+    throw stateUnknown(session, object, cause);
+  }
+}
+
+export function stateUnknown(
+  { asset, relation }: IcebergSession,
+  object: string,
+  cause?: unknown,
+): SluiceError {
+  const gone = isTrinoError(cause, "TABLE_NOT_FOUND") ? "it is gone" : "its history does not say";
+  return new SluiceError("PUBLISH_STATE_UNKNOWN", {
+    message: `It is not known whether ${relation} was changed: ${gone}.`,
+    details: { asset: asset.key, object },
+    hint: `Nothing was removed. When SELECT * FROM ${relation.replace(/"?$/, "")}$snapshots answers, store with the same idempotencyKey. Its trino_query_id is compared with ${object}.`,
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function findHistory({ names }: IcebergSession): string {
+  return [
+    "SELECT s.snapshot_id, s.parent_id, s.operation, element_at(s.summary, 'trino_query_id'),",
+    "  element_at(s.summary, 'total-records'), r.snapshot_id",
+    `FROM ${relationOf(names, "$snapshots")} s`,
+    `LEFT JOIN ${relationOf(names, "$refs")} r ON r.name = 'main' AND r.snapshot_id = s.snapshot_id`,
+    "ORDER BY s.committed_at DESC",
+  ].join("\n");
+}

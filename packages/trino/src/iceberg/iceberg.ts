@@ -1,0 +1,73 @@
+import { type Catalog, type CatalogContext, renderSql, type Schema, scanLog } from "@sluice/sdk/plugin";
+import type { StatementClient } from "../client/index.js";
+import { trinoDialect } from "../dialect.js";
+import type { TrinoOptions } from "../options.js";
+import type { TableFormat } from "../table-format.js";
+import { icebergAssetOptions } from "./asset-options.js";
+import { checkCatalogs } from "./check.js";
+import { checkInStep } from "./in-step.js";
+import { journalOf } from "./journal.js";
+import { icebergNames, relationOf } from "./names.js";
+import { checkOptions, type IcebergOptions } from "./options.js";
+import { planPublish } from "./plan.js";
+import { prepareTable } from "./prepare.js";
+import { publishWrite } from "./publish.js";
+import { icebergSession, withColumns } from "./session.js";
+import { settleNewest } from "./settle.js";
+
+/**
+ * Iceberg tables: `trino({ …, catalog: "iceberg", tables: iceberg() })`. A store is one commit of the table, which is
+ * made by one statement, once, whatever dies on the way.
+ */
+export function iceberg(options: IcebergOptions = {}): TableFormat {
+  checkOptions(options);
+  return { open: (client, trino) => icebergCatalog(client, trino, options) };
+}
+
+function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: IcebergOptions): Catalog {
+  const sessionOf = (context: CatalogContext) => icebergSession(context, client, trino, options);
+  const relation = (asset: CatalogContext["asset"]): string => {
+    icebergAssetOptions(asset);
+    return relationOf(icebergNames(asset, trino));
+  };
+  // The columns the table has once a prepared write is in it.
+  const prepared = new WeakMap<CatalogContext["asset"], Schema>();
+  return {
+    specVersion: 1,
+    name: `trino ${trino.catalog}.${trino.schema} (iceberg)`,
+    capabilities: {
+      modes: ["replace", "append"],
+      formats: ["PARQUET"],
+      schemes: ["s3", "s3a"],
+      query: true,
+      evolution: "columns",
+    },
+    relation,
+    async prepare(context) {
+      const { asset, nextSchema = asset.schema } = context;
+      await prepareTable(withColumns(sessionOf(context), nextSchema));
+      prepared.set(asset, nextSchema);
+    },
+    async publish(write, context) {
+      const columns = prepared.get(context.asset) ?? (await context.log.head()).schema;
+      const { number } = await publishWrite(write, withColumns(sessionOf(context), columns));
+      return { snapshot: number, relation: relation(context.asset) };
+    },
+    async republish(context) {
+      const session = sessionOf(context);
+      await settleNewest(journalOf(session), session);
+      const head = await context.log.head();
+      if (head.number > 0) await prepareTable(withColumns(session, head.schema));
+      return { snapshot: head.number, relation: relation(context.asset) };
+    },
+    async scan(request, context) {
+      const { log, asset } = context;
+      const head = await log.head();
+      if (request.snapshot === undefined && head.number > 0) await checkInStep(sessionOf(context));
+      return scanLog(request, log, asset.key);
+    },
+    plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
+    query: (statement, { signal }) => client.stream(renderSql(statement, trinoDialect, relation), { signal }),
+    check: ({ signal }) => checkCatalogs(client, trino.catalog, options.stage ?? "hive", signal),
+  };
+}

@@ -1,0 +1,36 @@
+import type { CatalogPlan, PlannedWrite, SealedWrite } from "@sluice/sdk/plugin";
+import { describeMapping } from "@sluice/type-mapping";
+import { columnsHash } from "./owner.js";
+import { lookAtTable, missingStatements } from "./prepare.js";
+import { changeOf } from "./publish.js";
+import type { IcebergSession } from "./session.js";
+import { createStageTable, plannedStage } from "./stage.js";
+import { createSchema, createTable } from "./statements.js";
+
+/** The statements that a store of `write` would run now, found out by reading. */
+export async function planPublish(write: PlannedWrite, session: IcebergSession): Promise<CatalogPlan> {
+  const { asset, names, root } = session;
+  const owner = await lookAtTable(session);
+  const tables =
+    owner === undefined
+      ? [createSchema(names), createTable(asset, names, root, `${root}/…`)]
+      : owner.columns === columnsHash(asset)
+        ? []
+        : await missingStatements(session);
+  return {
+    statements: [...tables, ...changing(write, session)],
+    notes: describeMapping(asset.schema, "iceberg").flatMap(({ column, note }) =>
+      note === undefined ? [] : [`${column}: ${note}`],
+    ),
+  };
+}
+
+/** Which rows there will be is not known; the statements are those of some. */
+function changing({ mode, added, next }: PlannedWrite, session: IcebergSession): string[] {
+  const folders = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
+  const scope = next.floor === next.number ? "all" : "named";
+  const change = changeOf({ mode, scope, added: folders } as unknown as SealedWrite, session);
+  if (change === undefined) return [];
+  const stage = plannedStage(session, change.folders);
+  return [createStageTable(session, change.folders, stage.relation as string), change.statement(stage)];
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { SluiceError } from "@sluice/sdk";
+import { parseTrinoType, typeText } from "@sluice/type-mapping";
+import { isTrinoError } from "../client/index.js";
+import { tableColumns } from "./columns.js";
+import { columnsHash, parseOwner, type TableOwner } from "./owner.js";
+import type { IcebergSession } from "./session.js";
+import { tryStage } from "./stage.js";
+import {
+  addColumn,
+  commentTable,
+  createSchema,
+  createTable,
+  dropNotNull,
+  findColumns,
+  findTable,
+} from "./statements.js";
+
+const tries = 5;
+/** How a CREATE TABLE fails that comes second. */
+const lost = ["TABLE_ALREADY_EXISTS", "ALREADY_EXISTS", "ICEBERG_COMMIT_ERROR"];
+
+/** Creates the table where it is missing, and adds the columns it lacks. All that can refuse a publish happens here. */
+export async function prepareTable(session: IcebergSession): Promise<void> {
+  const owner = (await lookAtTable(session)) ?? (await claimTable(session));
+  if (owner === undefined || owner.columns === columnsHash(session.asset)) return;
+  await extendTable(session);
+}
+
+/** A table that somebody changes meanwhile is looked at again. */
+async function extendTable(session: IcebergSession): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for (const statement of await missingStatements(session)) await session.run(statement);
+      return;
+    } catch (error) {
+      if (!isTrinoError(error, "ICEBERG_COMMIT_ERROR") || attempt === tries) throw error;
+    }
+  }
+}
+
+/** Looks only. `undefined` if the name is free; `TABLE_NOT_OURS` or `CATALOG_CONFLICT` if something else has it. */
+export async function lookAtTable(session: IcebergSession): Promise<TableOwner | undefined> {
+  const { asset, relation, root } = session;
+  const { rows } = await session.run(findTable(session.names));
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const owner = parseOwner(row[0] as string | null);
+  if (owner?.asset !== asset.key) {
+    throw new SluiceError("TABLE_NOT_OURS", {
+      message: `${relation} exists and is not the table of ${asset.key}${owner ? ` but of ${owner.asset}` : ""}.`,
+      details: { relation },
+      hint: "Sluice replaces no table it did not make. Give the asset another key, or rename that table.",
+    });
+  }
+  if (owner.root !== root) {
+    throw new SluiceError("CATALOG_CONFLICT", {
+      message: `${relation} is the table of ${asset.key} in another place, ${owner.root}.`,
+      details: { relation },
+      hint: "Point the store there, or give this lake another Trino schema.",
+    });
+  }
+  return owner;
+}
+
+/** What makes the columns of the table fit the asset's. `CAPABILITY_MISSING` if a column has another type. */
+export async function missingStatements(session: IcebergSession): Promise<string[]> {
+  const { asset, names, relation, root, run } = session;
+  const { rows } = await run(findColumns(names));
+  const found = new Map(
+    rows.map(([name, type, nullable]) => [
+      String(name),
+      { type: String(type), nullable: nullable === "YES" },
+    ]),
+  );
+  const wanted = tableColumns(asset);
+  const statements = wanted.flatMap((column) => {
+    const there = found.get(column.name.toLowerCase());
+    if (there === undefined) return [addColumn(names, column)];
+    if (plainType(there.type) !== plainType(column.type)) {
+      throw new SluiceError("CAPABILITY_MISSING", {
+        message: `${relation} has "${column.name}" as ${there.type}; it cannot be ${column.type} too.`,
+        details: { capability: "schema evolution", plugin: "trino" },
+        hint: "Give the new column another name, or the new definition a key of its own.",
+      });
+    }
+    return column.required || there.nullable ? [] : [dropNotNull(names, column.name)];
+  });
+  const kept = new Set(wanted.map(({ name }) => name.toLowerCase()));
+  // A column that rows no longer have stays for the older ones.
+  const left = [...found].filter(([name, { nullable }]) => !kept.has(name) && !nullable);
+  return [...statements, ...left.map(([name]) => dropNotNull(names, name)), commentTable(asset, names, root)];
+}
+
+/** Two first stores at once: the slower one finds the table of the faster one. */
+async function claimTable(session: IcebergSession): Promise<TableOwner | undefined> {
+  const { asset, names, root, run } = session;
+  const statement = createTable(asset, names, root, newLocation(session));
+  await tryStage(session);
+  await run(createSchema(names));
+  try {
+    await run(statement);
+    return undefined;
+  } catch (error) {
+    if (!lost.some((name) => isTrinoError(error, name))) throw error;
+    const faster = await lookAtTable(session);
+    if (faster === undefined) throw error;
+    return faster;
+  }
+}
+
+/** A folder no table ever had: what an earlier one left must not be taken for the new one's. */
+function newLocation({ root }: IcebergSession): string {
+  return `${root}/${randomBytes(8).toString("hex")}`;
+}
+
+/** Trino quotes names inside of a type as it likes, and Iceberg keeps them as they were written. */
+function plainType(text: string): string {
+  return typeText(parseTrinoType(text)).toLowerCase();
+}

@@ -1,0 +1,51 @@
+import type { CatalogContext, Schema } from "@sluice/sdk/plugin";
+import type { StatementClient, StatementResult } from "../client/index.js";
+import type { TrinoOptions } from "../options.js";
+import { type IcebergNames, icebergNames, relationOf } from "./names.js";
+import type { IcebergOptions } from "./options.js";
+
+/** What the steps of one publish share. */
+export interface IcebergSession extends CatalogContext {
+  readonly client: StatementClient;
+  readonly names: IcebergNames;
+  /** Quoted. */
+  readonly relation: string;
+  /** Where the tables of folders are made. */
+  readonly stage: { readonly catalog: string; readonly schema: string };
+  /** An empty folder for tables that have a folder of their own only because they must. Ends in a slash. */
+  readonly stageLocation: string;
+  /** The folder that holds every table the asset ever had, each in a folder of its own. No slash at the end. */
+  readonly root: string;
+  /** Runs one statement and tells listeners. */
+  run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
+}
+
+/** The session of a table with those columns, which are the asset's own unless a snapshot says more. */
+export function withColumns(session: IcebergSession, schema: Schema | undefined): IcebergSession {
+  return schema === undefined ? session : { ...session, asset: { ...session.asset, schema } };
+}
+
+export function icebergSession(
+  context: CatalogContext,
+  client: StatementClient,
+  options: TrinoOptions,
+  { stage = "hive" }: IcebergOptions,
+): IcebergSession {
+  const { asset, signal, emit, store } = context;
+  const names = icebergNames(asset, options);
+  return {
+    ...context,
+    client,
+    names,
+    relation: relationOf(names),
+    stage: { catalog: stage, schema: options.schema },
+    stageLocation: `${store.locate(`${asset.key}/_table`)}/`,
+    root: store.locate(`${asset.key}/iceberg`),
+    async run(sql, session) {
+      const from = performance.now();
+      const result = await client.run(sql, { signal, session });
+      emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
+      return result;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { isSluiceError } from "@sluice/sdk";
+import type { SealedWrite } from "@sluice/sdk/plugin";
+import { untilEnded } from "./ended.js";
+import { historyOrUnknown, sameRows, stateUnknown, type TableSnapshot } from "./history.js";
+import type { Intent, Journal, Outcome } from "./journal.js";
+import type { IcebergSession } from "./session.js";
+
+/** Where the next try starts from. */
+export interface Settled {
+  /** Number of the newest try; 0 if there was none. */
+  readonly number: number;
+  /** The Iceberg snapshot that holds exactly what the log says. Absent: the table does not, or there was no try. */
+  readonly inStep?: string;
+}
+
+/**
+ * Finds out what became of the newest try, whoever made it, and writes what it committed into the log. Every try before
+ * it is settled then, and the log has the commits in the order of the table.
+ */
+export async function settleNewest(journal: Journal, session: IcebergSession): Promise<Settled> {
+  const number = await journal.newest();
+  if (number === 0) return { number };
+  const intent = await journal.intent(number);
+  const outcome = (await journal.outcome(number)) ?? (await settle(intent, "somebody's", journal, session));
+  if (outcome.committed) await logWrite(intent, session);
+  return { number, ...(outcome.inStep === undefined ? {} : { inStep: outcome.inStep }) };
+}
+
+/**
+ * What became of a try. `finished`: the server said that the statement succeeded. `lost`: it is ours, and no answer or a
+ * failure came.
+ */
+export async function settle(
+  intent: Intent,
+  how: "finished" | "lost" | "somebody's",
+  journal: Journal,
+  session: IcebergSession,
+): Promise<Outcome> {
+  const { number, queryId, base } = intent;
+  const object = `_iceberg/${number}`;
+  if (how !== "finished") {
+    const settled = await endedOrUnknown(intent, how === "lost", journal, session, object);
+    if (settled !== undefined) return settled;
+  }
+  const history = await historyOrUnknown(session, object);
+  const made = history.find((snapshot) => snapshot.queryId === queryId);
+  if (made !== undefined) return journal.settle(number, committed(intent, made, history));
+  if (how === "finished") return journal.settle(number, outcomeOf(true, intent.inStep));
+  // A history that has forgotten where the statement started may have forgotten the statement too.
+  if (base !== null && !history.some(({ id }) => id === base)) throw stateUnknown(session, object);
+  return journal.settle(number, outcomeOf(false, intent.inStep));
+}
+
+/** A write that the table has belongs into the log. Putting it there twice changes nothing. */
+export async function logWrite({ seal, head }: Intent, { log, store, asset }: IcebergSession): Promise<void> {
+  if (seal === undefined) return;
+  const { number } = await log.head();
+  const since = await log.commits(Math.min(head, number), number);
+  if (since.some((commit) => commit.seal === seal)) return;
+  const { bytes } = await store.get(seal);
+  const write = JSON.parse(Buffer.from(bytes).toString("utf8")) as SealedWrite;
+  if (write.asset === asset.key) await log.commit(write);
+}
+
+async function endedOrUnknown(
+  intent: Intent,
+  isOurs: boolean,
+  journal: Journal,
+  session: IcebergSession,
+  object: string,
+): Promise<Outcome | undefined> {
+  try {
+    return await untilEnded(intent, isOurs, session, () => journal.outcome(intent.number));
+  } catch (error) {
+    if (isSluiceError(error, "ENGINE_UNREACHABLE")) throw stateUnknown(session, object, error);
+    throw error;
+  }
+}
+
+function committed(intent: Intent, made: TableSnapshot, history: readonly TableSnapshot[]): Outcome {
+  const { replacesAll, inStep } = intent;
+  const follows = replacesAll || (inStep !== undefined && sameRows(history, made.parent, inStep));
+  return { ...outcomeOf(true, follows ? made.id : undefined), snapshot: made.id };
+}
+
+function outcomeOf(committed: boolean, inStep: string | undefined): Outcome {
+  return { formatVersion: 1, committed, ...(inStep === undefined ? {} : { inStep }) };
+}

@@ -1,0 +1,163 @@
+import type { AssetDescription, PartitionValues, SqlValue } from "@sluice/sdk/plugin";
+import { trinoDialect } from "../dialect.js";
+import { icebergAssetOptions, tableProperties } from "./asset-options.js";
+import { type TableColumn, tableColumns } from "./columns.js";
+import { type IcebergNames, relationOf } from "./names.js";
+import { ownerComment } from "./owner.js";
+import { partitionBounds, partitioningOf, partitionKey, partitionKeyOfRow } from "./partitioning.js";
+import { type Stage, stagedRows } from "./stage.js";
+
+const { identifier, literal } = trinoDialect;
+
+export function createSchema({ catalog, schema }: { catalog: string; schema: string }): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${identifier(catalog)}.${identifier(schema)}`;
+}
+
+/** The empty table. Replaces nothing. `root` is the folder of all tables the asset ever had, `location` its own in it. */
+export function createTable(
+  asset: AssetDescription,
+  names: IcebergNames,
+  root: string,
+  location: string,
+): string {
+  return [
+    `CREATE TABLE ${relationOf(names)} (`,
+    tableColumns(asset)
+      .map((column) => `  ${columnText(column)}`)
+      .join(",\n"),
+    ")",
+    `COMMENT ${literal(ownerComment(asset, root))}`,
+    withText([["location", location], ...propertiesOf(asset)]),
+  ].join("\n");
+}
+
+/** Adds the rows: one commit. */
+export function insertRows(asset: AssetDescription, names: IcebergNames, stage: Stage): string {
+  return [
+    `INSERT INTO ${relationOf(names)} (${columnList(asset)})`,
+    stagedRows(asset, stage, tableColumns(asset)),
+  ].join("\n");
+}
+
+/** Puts the rows in the place of all there are: one commit. What is not said again here is forgotten by Trino. */
+export function replaceTable(
+  asset: AssetDescription,
+  names: IcebergNames,
+  stage: Stage,
+  root: string,
+): string {
+  return [
+    `CREATE OR REPLACE TABLE ${relationOf(names)}`,
+    `COMMENT ${literal(ownerComment(asset, root))}`,
+    withText(propertiesOf(asset)),
+    "AS",
+    stagedRows(asset, stage, tableColumns(asset)),
+  ].join("\n");
+}
+
+/**
+ * Puts the rows in the place of those of the partitions: one commit. The source is the rows, and a marker for each
+ * partition, which matches what is there and deletes it. A row has no key, so it matches nothing and is inserted.
+ */
+export function replacePartitions(
+  asset: AssetDescription,
+  names: IcebergNames,
+  stage: Stage,
+  partitions: readonly PartitionValues[],
+): string {
+  const columns = tableColumns(asset);
+  const marker = markerColumn(columns);
+  const markers = partitions.map((partition) => `(${literal(partitionKey(partition))})`).join(", ");
+  const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(", ");
+  return [
+    `MERGE INTO ${relationOf(names)} t`,
+    "USING (",
+    `SELECT CAST(NULL AS varchar) AS ${marker}, rows.* FROM (`,
+    stagedRows(asset, stage, columns),
+    ") rows",
+    "UNION ALL",
+    `SELECT marker, ${nulls} FROM (VALUES ${markers}) markers (marker)`,
+    ") s",
+    `ON s.${marker} = ${partitionKeyOfRow(asset, "t")}${partitionBounds(asset, partitions, "t")}`,
+    "WHEN MATCHED THEN DELETE",
+    `WHEN NOT MATCHED AND s.${marker} IS NULL THEN INSERT (${columnList(asset)})`,
+    `VALUES (${columns.map(({ name }) => `s.${identifier(name)}`).join(", ")})`,
+  ].join("\n");
+}
+
+/** A column that came later is null in older rows. */
+export function addColumn(names: IcebergNames, { name, type, comment }: TableColumn): string {
+  const column = columnText({ name, type, required: false, ...(comment === undefined ? {} : { comment }) });
+  return `ALTER TABLE ${relationOf(names)} ADD COLUMN IF NOT EXISTS ${column}`;
+}
+
+export function dropNotNull(names: IcebergNames, name: string): string {
+  return `ALTER TABLE ${relationOf(names)} ALTER COLUMN ${identifier(name)} DROP NOT NULL`;
+}
+
+export function commentColumn(names: IcebergNames, name: string, comment: string): string {
+  return `COMMENT ON COLUMN ${relationOf(names)}.${identifier(name)} IS ${literal(comment)}`;
+}
+
+export function commentTable(asset: AssetDescription, names: IcebergNames, root: string): string {
+  return `COMMENT ON TABLE ${relationOf(names)} IS ${literal(ownerComment(asset, root))}`;
+}
+
+/** Columns of the table as they are. */
+export function findColumns(names: IcebergNames): string {
+  return [
+    "SELECT column_name, data_type, is_nullable",
+    `FROM ${identifier(names.catalog)}.information_schema.columns`,
+    `WHERE table_schema = ${literal(names.schema)} AND table_name = ${literal(names.table)}`,
+  ].join("\n");
+}
+
+/** The comment of whatever has the name. */
+export function findTable(names: IcebergNames): string {
+  return [
+    "SELECT comment",
+    "FROM system.metadata.table_comments",
+    `WHERE catalog_name = ${literal(names.catalog)} AND schema_name = ${literal(names.schema)}`,
+    `  AND table_name = ${literal(names.table)}`,
+  ].join("\n");
+}
+
+function columnList(asset: AssetDescription): string {
+  return tableColumns(asset)
+    .map(({ name }) => identifier(name))
+    .join(", ");
+}
+
+function columnText({ name, type, required, comment }: TableColumn): string {
+  const parts = [identifier(name), type];
+  if (required) parts.push("NOT NULL");
+  if (comment !== undefined) parts.push("COMMENT", literal(comment));
+  return parts.join(" ");
+}
+
+/** A name that no column has. */
+function markerColumn(columns: readonly TableColumn[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let name = "replaces";
+  while (taken.has(name)) name += "_";
+  return name;
+}
+
+function propertiesOf(asset: AssetDescription): ReturnType<typeof tableProperties> {
+  const options = icebergAssetOptions(asset);
+  return tableProperties(options, options.partitioning ?? partitioningOf(asset));
+}
+
+function withText(properties: readonly (readonly [string, SqlValue | readonly string[]])[]): string {
+  const lines = properties.map(([name, value]) => `  ${identifier(name)} = ${propertyText(value)}`);
+  return `WITH (\n${lines.join(",\n")}\n)`;
+}
+
+function propertyText(value: SqlValue | readonly string[]): string {
+  if (!isList(value)) return literal(value);
+  return `ARRAY[${value.map((each) => literal(each)).join(", ")}]`;
+}
+
+function isList(value: SqlValue | readonly string[]): value is readonly string[] {
+  return Array.isArray(value);
+}
