@@ -20,6 +20,8 @@ export interface LiveLake {
   catalog(options?: Partial<TrinoOptions>): Catalog;
   /** A new program on the lake, with some of its catalog replaced. */
   open(over?: Partial<Catalog>): IOManager;
+  /** A new program on the lake with another store, and a catalog of other options. */
+  openOn(store: ObjectStore, options: Partial<TrinoOptions>): IOManager;
 }
 
 /** A lake on the stack's MinIO and Trino, for all tests of a file. Its catalogs have those options. */
@@ -65,6 +67,8 @@ export function liveLake(name: string, common: Partial<TrinoOptions> = {}): Live
         store: lake.store(),
         catalog: { ...lake.catalog(), ...over },
       }),
+    openOn: (store, options) =>
+      createIOManager({ handlers: [parquet()], store, catalog: lake.catalog(options) }),
   };
   return lake;
 }

@@ -1,0 +1,147 @@
+import { isSluiceError, memoryStore, SluiceError } from "@sluice/sdk";
+import type { ObjectStore } from "@sluice/sdk/plugin";
+import type { StatementClient, StatementOptions, StatementResult } from "@sluice/trino/client";
+
+interface FakeSnapshot {
+  readonly id: bigint;
+  readonly parent: bigint | null;
+  readonly queryId: string;
+  /** Locations of the folders whose rows it holds. */
+  readonly folders: readonly string[];
+}
+
+/** A Trino with one Iceberg table, which knows whose rows are in it by their folders. */
+export class FakeIceberg {
+  readonly history: FakeSnapshot[] = [];
+  /** Queries of statements that change the table, in the order in which they began. */
+  readonly begun: string[] = [];
+  readonly cancelled = new Set<string>();
+  /** Is asked when a changing statement begins; what it throws is its answer. May commit by itself. */
+  onBegin: (commit: () => void, queryId: string) => Promise<void> = async (commit) => commit();
+  /** Snapshots are not shown that are older than this many. */
+  shown = Number.POSITIVE_INFINITY;
+  private readonly running = new Set<string>();
+  private readonly stages = new Map<string, string[]>();
+  private comment: string | undefined;
+  private queries = 0;
+  private static snapshots = 2n ** 60n;
+
+  get folders(): readonly string[] {
+    return this.history.at(-1)?.folders ?? [];
+  }
+
+  /** The client of one process. */
+  client(): StatementClient {
+    const run = (sql: string, options: StatementOptions = {}) => this.run(sql, options);
+    return {
+      server: "fake",
+      run,
+      cancel: async (nextUri) => {
+        this.cancelled.add(nextUri);
+        this.running.delete(nextUri);
+      },
+      stream: async (sql) => {
+        const { rows, ...result } = await run(sql);
+        const pages = async function* () {
+          yield rows;
+        };
+        return { ...result, rows: pages(), [Symbol.asyncDispose]: async () => {} };
+      },
+      batches: () => Promise.reject(new Error("not here")),
+      transaction: () => Promise.reject(new Error("not here")),
+    };
+  }
+
+  private async run(sql: string, options: StatementOptions): Promise<StatementResult> {
+    const queryId = `q${++this.queries}`;
+    // What this throws cancels nothing: it stands for a process that is gone.
+    await options.onRegistered?.({ queryId, nextUri: queryId });
+    const change = this.changeOf(sql);
+    if (change === undefined) return { queryId, columns: [], rows: this.answer(sql, queryId) };
+    if (this.cancelled.has(queryId)) throw failed("USER_CANCELED");
+    this.begun.push(queryId);
+    this.running.add(queryId);
+    try {
+      await this.onBegin(() => this.commit(queryId, change), queryId);
+      this.running.delete(queryId);
+    } catch (error) {
+      if (isSluiceError(error)) this.running.delete(queryId);
+      throw error;
+    }
+    return { queryId, columns: [], rows: [] };
+  }
+
+  /** Ends a query whose process is gone. */
+  end(queryId: string): void {
+    this.running.delete(queryId);
+  }
+
+  private commit(queryId: string, folders: readonly string[]): void {
+    const parent = this.history.at(-1)?.id ?? null;
+    this.history.push({ id: FakeIceberg.snapshots++, parent, queryId, folders });
+  }
+
+  /** The folders in the table after the statement. `undefined` for those that change no row. */
+  private changeOf(sql: string): readonly string[] | undefined {
+    const staged = this.stages.get(/FROM (hive\.\S+)/.exec(sql)?.[1] ?? "") ?? [];
+    if (sql.startsWith("INSERT INTO")) return [...this.folders, ...staged];
+    return sql.startsWith("CREATE OR REPLACE TABLE") ? staged : undefined;
+  }
+
+  private answer(sql: string, queryId: string): unknown[][] {
+    const stage = /^CREATE TABLE (hive\.\S+)/.exec(sql)?.[1];
+    if (stage !== undefined) {
+      const location = /external_location = '([^']+)\/'/.exec(sql)?.[1] ?? "";
+      this.stages.set(stage, [location]);
+    } else if (sql.startsWith("CREATE TABLE iceberg")) {
+      this.comment = /^COMMENT '(.*)'$/m.exec(sql)?.[1];
+      this.commit(queryId, []);
+    } else if (sql.includes("table_comments")) return this.comment === undefined ? [] : [[this.comment]];
+    else if (sql.includes("$snapshots")) return this.shownHistory();
+    else if (sql.includes("system.runtime.queries"))
+      return this.stateOf(/query_id = '(\w+)'$/.exec(sql)?.[1]);
+    return [];
+  }
+
+  private shownHistory(): unknown[][] {
+    return this.history
+      .map(({ id, parent, queryId, folders }, index) => [
+        id,
+        parent,
+        "append",
+        queryId,
+        String(folders.length),
+        index === this.history.length - 1 ? id : null,
+      ])
+      .slice(-this.shown)
+      .toReversed();
+  }
+
+  private stateOf(queryId = ""): unknown[][] {
+    if (this.running.has(queryId)) return [["RUNNING", 1n]];
+    return this.begun.includes(queryId) ? [["FINISHED", 0n]] : [];
+  }
+}
+
+export function failed(code: string): SluiceError {
+  return new SluiceError("QUERY_FAILED", { message: code, details: { engine: "trino", code } });
+}
+
+/** A store in memory that passes for one the server reads. */
+export function sharedStore(): ObjectStore {
+  return { ...forwarding(memoryStore()), scheme: "s3" };
+}
+
+function forwarding(store: ObjectStore): ObjectStore {
+  return {
+    specVersion: store.specVersion,
+    name: store.name,
+    scheme: store.scheme,
+    put: (key, body, options) => store.put(key, body, options),
+    get: (key, options) => store.get(key, options),
+    head: (key, options) => store.head(key, options),
+    list: (prefix, options) => store.list(prefix, options),
+    delete: (key, options) => store.delete(key, options),
+    locate: (key) => `s3://bucket/${key}`,
+  };
+}

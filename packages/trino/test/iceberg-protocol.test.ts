@@ -1,0 +1,154 @@
+import { parquet } from "@sluice/handler-parquet";
+import { createIOManager, defineAsset, type IOManager, int64, table } from "@sluice/sdk";
+import type { ObjectStore } from "@sluice/sdk/plugin";
+import { dyingStore } from "@sluice/testkit";
+import { iceberg } from "@sluice/trino";
+import { describe, expect, it, vi } from "vitest";
+import { FakeIceberg, failed, sharedStore } from "./fake-iceberg.js";
+
+const rows = defineAsset({ key: "sales/rows", type: table({ id: int64() }), mode: "append" });
+
+const open = (server: FakeIceberg, store: ObjectStore): IOManager =>
+  createIOManager({
+    handlers: [parquet({ workers: 0 })],
+    store,
+    catalog: iceberg().open(server.client(), {
+      server: "http://fake",
+      user: "u",
+      catalog: "iceberg",
+      schema: "s",
+    }),
+    retry: false,
+  });
+
+const put = (io: IOManager, id: number, key: string, mode: "append" | "replace" = "append") =>
+  io.store(rows, [{ id }], { idempotencyKey: key, mode });
+
+async function begun(): Promise<{ server: FakeIceberg; store: ObjectStore }> {
+  const [server, store] = [new FakeIceberg(), sharedStore()];
+  await put(open(server, store), 1, "first");
+  return { server, store };
+}
+
+/** The table holds just the folders of the log's newest snapshot. */
+async function expectInStep(server: FakeIceberg, io: IOManager): Promise<void> {
+  const files = await io.files(rows);
+  const folders = files.map(({ url }) => url.slice(0, url.lastIndexOf("/")));
+  expect(server.folders.toSorted()).toEqual(folders.toSorted());
+}
+
+describe.each(["append", "replace"] as const)("%s", (mode) => {
+  it("happens once, wherever its first publisher dies and whoever is next", { timeout: 60_000 }, async () => {
+    let deaths = 0;
+    for (let call = 1; ; call++) {
+      const { server, store } = await begun();
+      const dying = dyingStore(store, `beforeCall#${call}`);
+      const end = await put(open(server, dying.store), 2, "second", mode).catch((error: Error) => error);
+      if (dying.survived()) break;
+      // After the commit the store is only used for what shortens the way.
+      if (end instanceof Error) deaths++;
+      const others = open(server, store);
+      if (call % 2 === 0) await put(others, 3, "third");
+      const retried = await put(open(server, store), 2, "second", mode).catch(
+        (error: { code: string }) => error,
+      );
+      if ("code" in retried) expect(retried.code).toBe("STALE_SEAL");
+      const again = await put(others, 2, "second", mode).catch((error: { code: string }) => error);
+      if (!("code" in again)) expect(again.replayed).toBe(true);
+      await expectInStep(server, others);
+      const committed = (await others.snapshots(rows)).length;
+      // One snapshot for each commit, and that of the empty table.
+      expect(server.history, `died before call ${call}`).toHaveLength(committed + 1);
+    }
+    expect(deaths).toBeGreaterThan(8);
+  });
+
+  it("happens once where the answer is lost after the commit, and where it never commits", async () => {
+    const { server, store } = await begun();
+    server.onBegin = async (commit, queryId) => {
+      commit();
+      server.end(queryId);
+      throw failed("REMOTE_HOST_GONE");
+    };
+    expect(await put(open(server, store), 2, "second", mode)).toMatchObject({ replayed: false, snapshot: 2 });
+    server.onBegin = async () => {
+      throw failed("EXCEEDED_TIME_LIMIT");
+    };
+    await expect(put(open(server, store), 3, "third", mode)).rejects.toMatchObject({
+      details: { code: "EXCEEDED_TIME_LIMIT" },
+    });
+    await expectInStep(server, open(server, store));
+    expect(server.history).toHaveLength(3);
+  });
+
+  it("is made again when somebody else's commit came between", async () => {
+    const { server, store } = await begun();
+    let conflicts = 3;
+    server.onBegin = async (commit) => {
+      if (conflicts-- > 0) throw failed("ICEBERG_COMMIT_ERROR");
+      commit();
+    };
+    expect(await put(open(server, store), 2, "second", mode)).toMatchObject({ snapshot: 2 });
+    expect(server.begun).toHaveLength(5);
+  });
+});
+
+describe("a publisher that is gone", () => {
+  it("whose statement runs on is waited for, and its write becomes the one before", async () => {
+    const { server, store } = await begun();
+    server.onBegin = (commit, queryId) => {
+      setTimeout(() => {
+        commit();
+        server.end(queryId);
+      }, 300);
+      return new Promise<never>(() => {});
+    };
+    void put(open(server, store), 2, "second");
+    await vi.waitFor(() => expect(server.begun).toHaveLength(2));
+    server.onBegin = async (commit) => commit();
+    const io = open(server, store);
+    expect(await put(io, 3, "third")).toMatchObject({ snapshot: 3, replayed: false, rows: 1 });
+    expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2, replayed: true });
+    await expectInStep(server, io);
+    expect(server.cancelled).toEqual(new Set());
+  });
+
+  it("leaves it unknown where the history has forgotten where its statement began, until it is known", async () => {
+    const { server, store } = await begun();
+    const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
+    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
+    // Somebody changes the table, and a history like this one forgets all but the newest.
+    server.history.push({ id: 7n, parent: 6n, queryId: "theirs", folders: server.folders });
+    server.shown = 1;
+    const io = open(server, store);
+    await expect(put(io, 2, "second")).rejects.toMatchObject({ code: "PUBLISH_STATE_UNKNOWN" });
+    await expect(put(io, 3, "third")).rejects.toMatchObject({ code: "PUBLISH_STATE_UNKNOWN" });
+    expect(server.begun).toHaveLength(2);
+    server.shown = Number.POSITIVE_INFINITY;
+    expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
+    expect(server.begun).toHaveLength(2);
+  });
+});
+
+describe("many publishers", () => {
+  it("change the table one after the other, in the order of the log", async () => {
+    const { server, store } = await begun();
+    let running = 0;
+    let most = 0;
+    server.onBegin = async (commit) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      commit();
+      running--;
+    };
+    await Promise.all(
+      Array.from({ length: 6 }, (_, id) =>
+        put(open(server, store), id, `k${id}`, id % 3 === 0 ? "replace" : "append"),
+      ),
+    );
+    const io = open(server, store);
+    await expectInStep(server, io);
+    expect(await io.snapshots(rows)).toHaveLength(7);
+    expect(most).toBe(1);
+  });
+});
