@@ -113,6 +113,20 @@ describe("a publisher that is gone", () => {
     expect(server.cancelled).toEqual(new Set());
   });
 
+  it("whose statement has committed is waited for no longer, though its query goes on", async () => {
+    const { server, store } = await begun();
+    server.onBegin = (commit) => {
+      commit();
+      return new Promise<never>(() => {});
+    };
+    void put(open(server, store), 2, "second");
+    await vi.waitFor(() => expect(server.begun).toHaveLength(2));
+    server.onBegin = async (commit) => commit();
+    const io = open(server, store);
+    expect(await put(io, 3, "third")).toMatchObject({ snapshot: 3 });
+    await expectInStep(server, io);
+  });
+
   it("leaves it unknown where the history has forgotten where its statement began, until it is known", async () => {
     const { server, store } = await begun();
     const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");

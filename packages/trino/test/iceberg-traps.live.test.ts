@@ -91,6 +91,7 @@ describe("a statement whose publisher is gone", () => {
       head: 1,
       base: String(base),
       replacesAll: false,
+      user: "writer",
       queryId: id,
       nextUri,
     };

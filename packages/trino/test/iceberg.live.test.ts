@@ -42,14 +42,14 @@ describe("an Iceberg table", () => {
     const asset = events("said", {
       sortedBy: ["id"],
       formatVersion: 2,
-      properties: { compression_codec: "SNAPPY" },
+      properties: { max_commit_retry: 7 },
     });
     await io.store(asset, [event(1, "2024-05-01T10:00:00.123", "a")], { split: true });
     const created = async () => String((await run(`SHOW CREATE TABLE ${relation("said")}`))[0]?.[0]);
     const said = [
       /id bigint.* COMMENT 'counts up'/,
       /COMMENT 'What happened \(sluice asset /,
-      /compression_codec = 'SNAPPY'/,
+      /max_commit_retry = 7/,
       /format_version = 2/,
       /partitioning = ARRAY\['day\(at\)','region'\]/,
       /sorted_by = ARRAY\['id ASC NULLS FIRST'\]/,
@@ -123,7 +123,7 @@ describe("an Iceberg table", () => {
     const history = await io.snapshots(asset);
     expect(history.map(({ operation, metadata }) => [operation, metadata])).toEqual([
       ["store", {}],
-      ["rollback", {}],
+      ["rollback", { rolledBackTo: 1 }],
       ["store", {}],
       ["store", { why: "first" }],
     ]);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SluiceError } from "@sluice/sdk";
 import { trinoDialect } from "../dialect.js";
+import { tableHistory } from "./history.js";
 import type { Intent, Outcome } from "./journal.js";
 import type { IcebergSession } from "./session.js";
 
@@ -11,10 +12,12 @@ const graceMillis = 5_000;
 const longestPauseMillis = 1_000;
 /** How long a statement that was told to stop may take. */
 const endMillis = 120_000;
+/** How long that is waited for where we may not be allowed to see it: of another user. */
+const unseenMillis = 60_000;
 
 /**
- * Returns when the statement runs no more and never will, or somebody has settled it. A running one is waited for. One
- * that nobody begins is cancelled; so is one of our own that we lost.
+ * Returns when the statement has committed, or runs no more and never will, or somebody has settled it. A running one is
+ * waited for. One that nobody begins is cancelled; so is one of our own that we lost.
  */
 export async function untilEnded(
   intent: Intent,
@@ -31,7 +34,11 @@ export async function untilEnded(
     const state = await stateOf(intent.queryId, session);
     const waited = performance.now() - from;
     // The state alone proves nothing: a task can go on to commit when its query has failed. Both have ended.
-    if (state === "ended" || (state === "unknown" && cancelled !== undefined)) return undefined;
+    if (state === "ended") return undefined;
+    // A query whose client is gone commits, and then waits for minutes for somebody to take its answer.
+    if (state === "running" && (await hasCommitted(intent, session))) return undefined;
+    const since = cancelled === undefined ? -1 : performance.now() - cancelled;
+    if (state === "unknown" && since >= (intent.user === session.user ? 0 : unseenMillis)) return undefined;
     const patience = state === "unknown" ? graceMillis : mostMinutes * 60_000;
     if (cancelled === undefined && (isOurs || waited > patience)) {
       await client.cancel(intent.nextUri);
@@ -41,6 +48,10 @@ export async function untilEnded(
     }
     await pause(wait, undefined, isOurs ? {} : { signal });
   }
+}
+
+async function hasCommitted({ queryId }: Intent, session: IcebergSession): Promise<boolean> {
+  return (await tableHistory(session)).some((snapshot) => snapshot.queryId === queryId);
 }
 
 /** `unknown`: the server has not begun it, or has forgotten it long after its end. */

@@ -20,6 +20,8 @@ export interface Intent {
   readonly inStep?: string;
   /** Whether nothing of what was there before stays. */
   readonly replacesAll: boolean;
+  /** Whose query it is. */
+  readonly user: string;
   readonly queryId: string;
   readonly nextUri: string;
 }

@@ -4,10 +4,14 @@ import {
   type PartitionValues,
   partitionColumn,
 } from "@sluice/sdk/plugin";
-import { mapType, trinoTypes } from "@sluice/type-mapping";
+import { type Field, mapType, trinoTypes } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
+import { calendarRange } from "./calendar-range.js";
 
 const { identifier, literal } = trinoDialect;
+
+/** More values than that would make the statement longer than the pruning makes it fast. */
+const mostBounds = 200;
 
 /** The calendar rules that Iceberg has a transform of, and how many characters of an ISO text they keep. */
 const transforms = {
@@ -47,26 +51,41 @@ export function partitionKey(values: PartitionValues): string {
   return parts.map((part) => `${[...part].length}:${part}`).join("");
 }
 
-/** SQL that is true of every row of those partitions and of few others, by columns and transforms: it prunes files. */
+/** SQL that is true of every row of those partitions and of few others, one line a dimension: it prunes files. */
 export function partitionBounds(
   asset: AssetDescription,
   partitions: readonly PartitionValues[],
   table: string,
 ): string {
   const bounds = asset.partitions.flatMap((dimension, index) => {
-    if (transformOf(dimension) !== undefined) return [];
-    const column = `${table}.${identifier(partitionColumn(dimension))}`;
     const values = new Set(partitions.map((each) => each[index] as string | null));
-    const texts = [...values].filter((value) => value !== null);
+    return values.size > mostBounds ? [] : boundsOf(asset, dimension, [...values], table);
+  });
+  return ["", ...bounds].join("\n  AND ");
+}
+
+function boundsOf(
+  asset: AssetDescription,
+  dimension: PartitionDimension,
+  values: readonly (string | null)[],
+  table: string,
+): string[] {
+  const isHidden = transformOf(dimension) !== undefined;
+  const name = isHidden ? (dimension.source as string) : partitionColumn(dimension);
+  const column = `${table}.${identifier(name)}`;
+  const texts = values.filter((value) => value !== null);
+  const none = texts.length < values.length ? [`${column} IS NULL`] : [];
+  if (!isHidden) {
     const type = mapType(trinoTypes, dimension.type);
     const list = texts.map((text) =>
       type === "varchar" ? literal(text) : `CAST(${literal(text)} AS ${type})`,
     );
     const some = list.length === 0 ? [] : [`${column} IN (${list.join(", ")})`];
-    const none = values.has(null) ? [`${column} IS NULL`] : [];
     return [`(${[...some, ...none].join(" OR ")})`];
-  });
-  return ["", ...bounds].join("\n  AND ");
+  }
+  const source = asset.schema.fields.find((field) => field.name === name) as Field;
+  const ranges = texts.map((text) => calendarRange(column, dimension.rule, text, source.type));
+  return ranges.includes(undefined) ? [] : [`(${[...ranges, ...none].join(" OR ")})`];
 }
 
 function transformOf(dimension: PartitionDimension) {

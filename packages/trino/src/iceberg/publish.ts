@@ -115,6 +115,7 @@ async function tryChange(
             base: current?.id ?? null,
             ...(inStep === undefined ? {} : { inStep }),
             replacesAll: change.replacesAll,
+            user: session.user,
             queryId,
             nextUri,
           };

@@ -7,6 +7,8 @@ import type { IcebergOptions } from "./options.js";
 /** What the steps of one publish share. */
 export interface IcebergSession extends CatalogContext {
   readonly client: StatementClient;
+  /** Who asks the server. */
+  readonly user: string;
   readonly names: IcebergNames;
   /** Quoted. */
   readonly relation: string;
@@ -36,6 +38,7 @@ export function icebergSession(
   return {
     ...context,
     client,
+    user: options.user,
     names,
     relation: relationOf(names),
     stage: { catalog: stage, schema: options.schema },

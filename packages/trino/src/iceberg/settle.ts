@@ -72,7 +72,9 @@ async function endedOrUnknown(
   try {
     return await untilEnded(intent, isOurs, session, () => journal.outcome(intent.number));
   } catch (error) {
-    if (isSluiceError(error, "ENGINE_UNREACHABLE")) throw stateUnknown(session, object, error);
+    if (isSluiceError(error, "ENGINE_UNREACHABLE") || isSluiceError(error, "QUERY_FAILED")) {
+      throw stateUnknown(session, object, error);
+    }
     throw error;
   }
 }

@@ -1,0 +1,227 @@
+import {
+  daily,
+  date,
+  decimal,
+  defineAsset,
+  given,
+  hourly,
+  int8,
+  int64,
+  json,
+  monthly,
+  string,
+  table,
+  time,
+  timestamp,
+  uuid,
+  value,
+  weekly,
+  yearly,
+  zonedTimestamp,
+} from "@sluice/sdk";
+import type { CatalogContext } from "@sluice/sdk/plugin";
+import { describe, expect, it } from "vitest";
+import { statementClient } from "../src/client/index.js";
+import { columnsHash, ownerComment, parseOwner } from "../src/iceberg/owner.js";
+import {
+  hiddenTransform,
+  partitionBounds,
+  partitioningOf,
+  partitionKey,
+  partitionKeyOfRow,
+} from "../src/iceberg/partitioning.js";
+import { icebergSession } from "../src/iceberg/session.js";
+import { createStageTable, plannedStage } from "../src/iceberg/stage.js";
+import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
+import { iceberg, trino } from "../src/index.js";
+
+const options = { server: "http://localhost:8080", user: "test", catalog: "iceberg", schema: "lake" };
+const root = "s3://lake/sales/orders/iceberg";
+
+const orders = defineAsset({
+  key: "sales/orders",
+  comment: "What customers bought; it's theirs",
+  type: table({
+    id: int64({ comment: "the shop's own number" }),
+    "Customer Name": string({ nullable: true }),
+    small: int8(),
+    total: decimal(12, 2),
+    placed: timestamp(3),
+    exact: timestamp(6),
+    opens: time(),
+    token: uuid(),
+    extra: json(),
+    region: string({ nullable: true }),
+  }),
+  partitions: { day: daily("placed"), area: value("region"), run: given(date()) },
+  on: { iceberg: { sortedBy: ["id"], formatVersion: 2, properties: { max_commit_retry: 7 } } },
+}).description;
+
+const session = icebergSession(
+  { asset: orders, store: { locate: (key: string) => `s3://lake/${key}` } } as CatalogContext,
+  statementClient(options),
+  options,
+  { stage: "stage" },
+);
+const { names } = session;
+const folder = (day: string | null, region: string | null) => ({
+  partition: [day, region, "2024-06-01"],
+  folder: `sales/orders/data/day=${day}/write=w`,
+  files: [],
+});
+const folders = [
+  folder("2024-05-01", "it's"),
+  { ...folder("2024-05-02", null), partition: ["2024-05-02", null, null] },
+];
+const stage = plannedStage(session, folders);
+const golden = (name: string): string => `./golden/iceberg-${name}.sql`;
+
+describe("statements", () => {
+  it("make the table, and the stage", async () => {
+    await expect(createTable(orders, names, root, `${root}/a1`)).toMatchFileSnapshot(golden("create-table"));
+    const [first = folder(null, null)] = folders;
+    const relation = stage.relation ?? "";
+    await expect(createStageTable(session, folders, relation)).toMatchFileSnapshot(golden("stage-folders"));
+    await expect(createStageTable(session, [first], relation)).toMatchFileSnapshot(golden("stage-folder"));
+  });
+
+  it("append, replace all and replace partitions", async () => {
+    await expect(insertRows(orders, names, stage)).toMatchFileSnapshot(golden("append"));
+    await expect(replaceTable(orders, names, stage, root)).toMatchFileSnapshot(golden("replace-all"));
+    await expect(replaceTable(orders, names, { folders: [] }, root)).toMatchFileSnapshot(
+      golden("replace-by-none"),
+    );
+    const partitions = folders.map(({ partition }) => partition);
+    await expect(replacePartitions(orders, names, stage, partitions)).toMatchFileSnapshot(
+      golden("replace-partitions"),
+    );
+  });
+
+  it("know their table again by its comment", () => {
+    expect(parseOwner(ownerComment(orders, root))).toEqual({
+      asset: "sales/orders",
+      columns: columnsHash(orders),
+      root,
+    });
+    expect(parseOwner("(sluice asset of somebody)")).toBeUndefined();
+    expect(parseOwner(null)).toBeUndefined();
+  });
+});
+
+describe("partitions", () => {
+  const asset = defineAsset({
+    key: "a",
+    type: table({ at: timestamp(3), zoned: zonedTimestamp(3), "Odd name": string() }),
+    partitions: {
+      hour: hourly("at"),
+      month: monthly("zoned"),
+      year: yearly("at"),
+      week: weekly("at"),
+      local: daily("at", { zone: "Asia/Kolkata" }),
+      odd: value("Odd name"),
+    },
+  }).description;
+
+  it("are transforms where Iceberg has one, columns otherwise", () => {
+    expect(partitioningOf(asset)).toEqual([
+      "hour(at)",
+      "month(zoned)",
+      "year(at)",
+      "week",
+      "local",
+      '"odd name"',
+    ]);
+    expect(asset.partitions.map((each) => hiddenTransform(each) !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("have keys of which no two are alike", () => {
+    const one = [["a"], ["n"], [null], ["v"], ["va"]].map(partitionKey);
+    expect(new Set(one).size).toBe(one.length);
+    const two = [
+      ["a", "b"],
+      ["a2", "b"],
+      ["a", null],
+      [null, "a"],
+      ["1:nva", null],
+      ["☂", "b"],
+    ].map(partitionKey);
+    expect(new Set(two).size).toBe(two.length);
+    expect(partitionKey(["☂", null])).toBe("2:v☂1:n");
+    expect(partitionKeyOfRow({ ...asset, partitions: asset.partitions.slice(0, 1) }, "t")).toBe(
+      "coalesce('v' || replace(substr(CAST(t.at AS varchar), 1, 13), ' ', 'T'), 'n')",
+    );
+  });
+
+  it("prune by columns, with null beside values", () => {
+    const last = { ...asset, partitions: asset.partitions.slice(-1) };
+    expect(partitionBounds(last, [["a"], [null], ["a"]], "t")).toBe(
+      '\n  AND (t."Odd name" IN (\'a\') OR t."Odd name" IS NULL)',
+    );
+    expect(partitionBounds(last, [[null]], "t")).toBe('\n  AND (t."Odd name" IS NULL)');
+    const many = Array.from({ length: 201 }, (_, index) => [String(index)]);
+    expect(partitionBounds(last, many, "t")).toBe("");
+  });
+
+  it.each([
+    [
+      0,
+      "2024-12-31T23",
+      "at",
+      "TIMESTAMP '2024-12-31 23:00:00.000000'",
+      "TIMESTAMP '2025-01-01 00:00:00.000000'",
+    ],
+    [
+      1,
+      "2024-02",
+      "zoned",
+      "TIMESTAMP '2024-02-01 00:00:00.000000 UTC'",
+      "TIMESTAMP '2024-03-01 00:00:00.000000 UTC'",
+    ],
+    [2, "0099", "at", "TIMESTAMP '0099-01-01 00:00:00.000000'", "TIMESTAMP '0100-01-01 00:00:00.000000'"],
+  ])("prune by the span of dimension %i at %s", (index, text, column, from, to) => {
+    const one = { ...asset, partitions: asset.partitions.slice(index, index + 1) };
+    expect(partitionBounds(one, [[text], [null]], "t")).toBe(
+      `\n  AND ((t.${column} >= ${from} AND t.${column} < ${to}) OR t.${column} IS NULL)`,
+    );
+  });
+
+  it("do not prune at the end of time", () => {
+    const one = { ...asset, partitions: asset.partitions.slice(2, 3) };
+    expect(partitionBounds(one, [["9999"]], "t")).toBe("");
+  });
+});
+
+describe("options", () => {
+  const catalog = trino({ ...options, tables: iceberg() });
+  const relationWith = (on: object) => () =>
+    catalog.relation(
+      defineAsset({ key: "a", type: table({ id: int64() }), on: { iceberg: on } }).description,
+    );
+
+  it("of an asset are refused where there are none such", () => {
+    expect(relationWith({ sortBy: ["id"] })).toThrow(/option.*"sortBy"|"sortBy" for Iceberg/);
+    expect(relationWith({ sortedBy: "id" })).toThrow(/sortedBy/);
+    expect(relationWith({ properties: { location: "s3://x" } })).toThrow(/"location"/);
+    expect(relationWith({ properties: { "a b": 1 } })).toThrow(/"a b"/);
+    expect(relationWith({ properties: { max_commit_retry: 7 }, partitioning: ["bucket(id, 4)"] })()).toBe(
+      "iceberg.lake.a",
+    );
+  });
+
+  it("of the catalog too", () => {
+    expect(() => iceberg({ stage: "" })).toThrow(/stage/);
+    expect(() => iceberg({ stages: "hive" } as never)).toThrow(/stages/);
+  });
+
+  it("nanoseconds have no place in a table", () => {
+    const asset = defineAsset({ key: "a", type: table({ at: timestamp(9) }) });
+    expect(() => catalog.relation(asset.description)).toThrow(/nanoseconds/);
+  });
+});
