@@ -1,5 +1,5 @@
 import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, int64, table } from "@sluice/sdk";
+import { createIOManager, defineAsset, type IOManager, int64, SluiceError, table } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import { dyingStore } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
@@ -141,6 +141,32 @@ describe("a publisher that is gone", () => {
     server.shown = Number.POSITIVE_INFINITY;
     expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
     expect(server.begun).toHaveLength(2);
+  });
+});
+
+describe("a store of objects that fails after the statement", () => {
+  const failing = (store: ObjectStore, piece: string): ObjectStore => ({
+    ...store,
+    async put(key, body, options) {
+      if (!key.includes(piece)) return store.put(key, body, options);
+      throw new SluiceError("STORE_FAILED", { message: "503", details: { store: "s3" } });
+    },
+  });
+
+  it.each([
+    ["_iceberg/0000000002.json", "STORE_FAILED", 1],
+    ["_iceberg/0000000002-outcome", "PUBLISH_STATE_UNKNOWN", 2],
+    ["_log/0000000002", "PUBLISH_INCOMPLETE", 2],
+  ])("at %s is %s, and never a second write", async (piece, code, statements) => {
+    const { server, store } = await begun();
+    const io = open(server, failing(store, piece));
+    await expect(put(io, 2, "second")).rejects.toMatchObject({ code });
+    expect(server.begun).toHaveLength(statements);
+    const other = open(server, store);
+    expect((await other.republish(rows)).snapshot).toBe(statements);
+    await expectInStep(server, other);
+    expect(await put(other, 2, "second")).toMatchObject({ snapshot: 2 });
+    await expectInStep(server, other);
   });
 });
 

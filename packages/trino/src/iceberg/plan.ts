@@ -1,8 +1,8 @@
-import type { CatalogPlan, PlannedWrite, SealedWrite } from "@sluice/sdk/plugin";
+import type { CatalogPlan, PlannedWrite } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
+import { changeOf } from "./change.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
-import { changeOf } from "./publish.js";
 import type { IcebergSession } from "./session.js";
 import { createStageTable, plannedStage } from "./stage.js";
 import { createSchema, createTable } from "./statements.js";
@@ -29,7 +29,7 @@ export async function planPublish(write: PlannedWrite, session: IcebergSession):
 function changing({ mode, added, next }: PlannedWrite, session: IcebergSession): string[] {
   const folders = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
   const scope = next.floor === next.number ? "all" : "named";
-  const change = changeOf({ mode, scope, added: folders } as unknown as SealedWrite, session);
+  const change = changeOf({ mode, scope, added: folders }, session);
   if (change === undefined) return [];
   const stage = plannedStage(session, change.folders);
   return [createStageTable(session, change.folders, stage.relation as string), change.statement(stage)];

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { SluiceError } from "@sluice/sdk";
-import { type AssetDescription, mapConcurrent, type PartitionWrite } from "@sluice/sdk/plugin";
-import { mapType, trinoTypes } from "@sluice/type-mapping";
+import { mapConcurrent, type PartitionWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
-import { addedDimensions, stagedColumns, type TableColumn } from "./columns.js";
+import { stagedColumns } from "./columns.js";
 import type { IcebergSession } from "./session.js";
 import { createSchema } from "./statements.js";
 
@@ -12,8 +11,8 @@ const { identifier, literal } = trinoDialect;
 
 /** Folders registered at once. */
 const concurrency = 4;
-/** Numbers the folders of a stage that has several. */
-const folderColumn = "sluice_folder";
+/** Numbers the folders of a stage that has several, from 0. */
+export const folderColumn = "sluice_folder";
 
 /** The folders of a write as a table: external, so that dropping it leaves every file. */
 export interface Stage {
@@ -57,36 +56,6 @@ export async function withStage<Result>(
       process.emitWarning(`${stage.catalog} keeps the empty table ${relation}: ${String(error)}`);
     });
   }
-}
-
-/** SELECT of the rows of a stage, in the columns of the Iceberg table. */
-export function stagedRows(
-  asset: AssetDescription,
-  { relation, folders }: Stage,
-  columns: readonly TableColumn[],
-): string {
-  const staged = new Map(stagedColumns(asset).map(({ name, value }) => [name, value]));
-  const added = new Map(addedDimensions(asset).map((dimension) => [dimension.name, dimension]));
-  const values = columns.map(({ name, type }) => {
-    const column = identifier(name);
-    const dimension = added.get(name);
-    if (relation === undefined) return `  CAST(NULL AS ${type}) AS ${column}`;
-    const value =
-      dimension === undefined ? (staged.get(name) as string) : partitionValue(asset, name, folders);
-    const typed =
-      dimension === undefined ? value : `CAST(${value} AS ${mapType(trinoTypes, dimension.type)})`;
-    return typed === column ? `  ${column}` : `  ${typed} AS ${column}`;
-  });
-  const rows = `SELECT\n${values.join(",\n")}`;
-  return relation === undefined ? `${rows}\nWHERE FALSE` : `${rows}\nFROM ${relation}`;
-}
-
-/** What the files do not say is known of their folder. */
-function partitionValue(asset: AssetDescription, name: string, folders: readonly PartitionWrite[]): string {
-  const index = asset.partitions.findIndex((dimension) => dimension.name === name);
-  const values = folders.map(({ partition }) => literal(partition[index] ?? null));
-  if (new Set(values).size === 1) return values[0] as string;
-  return `element_at(ARRAY[${values.join(", ")}], ${folderColumn} + 1)`;
 }
 
 /** Whether the server lets us do with a stage what a write of this asset will need. Nobody sees it. */

@@ -5,7 +5,8 @@ import { type TableColumn, tableColumns } from "./columns.js";
 import { type IcebergNames, relationOf } from "./names.js";
 import { ownerComment } from "./owner.js";
 import { partitionBounds, partitioningOf, partitionKey, partitionKeyOfRow } from "./partitioning.js";
-import { type Stage, stagedRows } from "./stage.js";
+import type { Stage } from "./stage.js";
+import { stagedRows } from "./staged-rows.js";
 
 const { identifier, literal } = trinoDialect;
 

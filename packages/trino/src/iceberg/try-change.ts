@@ -1,0 +1,103 @@
+import { isSluiceError, SluiceError } from "@sluice/sdk";
+import type { RegisteredStatement } from "../client/index.js";
+import type { Change } from "./change.js";
+import { mostMinutes } from "./ended.js";
+import { stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
+import { type Intent, type Journal, journalOf, type Outcome } from "./journal.js";
+import type { IcebergSession } from "./session.js";
+import { type Settled, settle } from "./settle.js";
+import { stageSession, withStage } from "./stage.js";
+
+/**
+ * Registers the statement, writes down that it is about to begin, and lets it. `false` if it never began, for somebody
+ * else was faster. Throws the failure of a statement that changed nothing.
+ */
+export async function tryChange(
+  change: Change,
+  seal: string | undefined,
+  settled: Settled,
+  journal: Journal,
+  session: IcebergSession,
+): Promise<boolean> {
+  const { client, signal, asset, emit } = session;
+  const start = await startOf(change, seal, settled, session);
+  return withStage(change.folders, session, async (stage) => {
+    const sql = change.statement(stage);
+    const from = performance.now();
+    let intent: Intent | undefined;
+    let taken = false;
+    let failure: unknown;
+    try {
+      await client.run(sql, {
+        signal,
+        session: { ...stageSession(session), query_max_run_time: `${mostMinutes}m` },
+        async onRegistered(statement) {
+          const made = { ...start, ...statement };
+          taken = !(await journal.begin(made));
+          if (taken) throw new Error("another try has the number");
+          // The commit point follows: from here on the statement may begin, and the journal says which it is.
+          intent = made;
+        },
+      });
+    } catch (error) {
+      if (taken) return false;
+      if (intent === undefined) throw error;
+      failure = error;
+    }
+    const outcome = await outcomeOf(intent as Intent, failure === undefined ? "finished" : "lost", session);
+    if (!outcome.committed) throw failure ?? didNothing(session);
+    emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
+    return true;
+  });
+}
+
+/** The intent but for what only the server says. */
+async function startOf(
+  { replacesAll }: Change,
+  seal: string | undefined,
+  settled: Settled,
+  session: IcebergSession,
+): Promise<Omit<Intent, keyof RegisteredStatement>> {
+  const { log, relation, user } = session;
+  const current = (await tableHistory(session)).find(({ isCurrent }) => isCurrent);
+  const inStep = settled.number === 0 ? emptyTable(current) : settled.inStep;
+  return {
+    formatVersion: 1,
+    number: settled.number + 1,
+    relation,
+    ...(seal === undefined ? {} : { seal }),
+    head: (await log.head()).number,
+    base: current?.id ?? null,
+    ...(inStep === undefined ? {} : { inStep }),
+    replacesAll,
+    user,
+  };
+}
+
+/** What has to be found out is found out, also when the caller has given up. */
+async function outcomeOf(
+  intent: Intent,
+  how: "finished" | "lost",
+  session: IcebergSession,
+): Promise<Outcome> {
+  const unbound = { ...session, signal: undefined, run: (sql: string) => session.client.run(sql) };
+  try {
+    return await settle(intent, how, journalOf(unbound), unbound);
+  } catch (error) {
+    if (!isSluiceError(error) || error.code === "PUBLISH_STATE_UNKNOWN") throw error;
+    throw stateUnknown(session, `_iceberg/${intent.number}`, error);
+  }
+}
+
+/** A table that was just made: all of it is what an empty log says. */
+function emptyTable(current: TableSnapshot | undefined): string | undefined {
+  return current?.rows === "0" && current.parent === null ? current.id : undefined;
+}
+
+function didNothing({ asset, relation }: IcebergSession): SluiceError {
+  return new SluiceError("QUERY_FAILED", {
+    message: `The statement that was to change ${relation} for ${asset.key} did nothing.`,
+    details: { engine: "trino", code: "USER_CANCELED" },
+    retryable: true,
+  });
+}
