@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 
+/** How rows reach Iceberg tables. */
 export interface IcebergOptions {
   /**
    * Name of a Hive catalog of the same Trino, which reads the same bucket: the files of a write are a table there for the
