@@ -127,6 +127,19 @@ describe("a publisher that is gone", () => {
     await expectInStep(server, io);
   });
 
+  it("whose write is finished by somebody else stays its own: what that one's store says is not about it", async () => {
+    const { server, store } = await begun();
+    const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
+    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
+    server.onBegin = async () => {
+      throw failed("EXCEEDED_TIME_LIMIT");
+    };
+    const io = open(server, store);
+    await expect(put(io, 3, "third")).rejects.toMatchObject({ code: "QUERY_FAILED" });
+    expect((await io.snapshots(rows)).map(({ snapshot }) => snapshot)).toEqual([2, 1]);
+    await expectInStep(server, io);
+  });
+
   it("leaves it unknown where the history has forgotten where its statement began, until it is known", async () => {
     const { server, store } = await begun();
     const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
