@@ -1,5 +1,4 @@
 import { SluiceError } from "@sluice/sdk";
-import { isTrinoError } from "../client/index.js";
 import { relationOf } from "./names.js";
 import type { IcebergSession } from "./session.js";
 
@@ -48,16 +47,17 @@ export async function historyOrUnknown(session: IcebergSession, object: string):
   }
 }
 
+/** What was tried and written down as `object` may have happened, and nobody can tell. */
 export function stateUnknown(
-  { asset, relation }: IcebergSession,
+  { asset, names, relation }: IcebergSession,
   object: string,
   cause?: unknown,
 ): SluiceError {
-  const gone = isTrinoError(cause, "TABLE_NOT_FOUND") ? "it is gone" : "its history does not say";
+  const why = cause instanceof Error ? cause.message : "its history no longer reaches back to where it began";
   return new SluiceError("PUBLISH_STATE_UNKNOWN", {
-    message: `It is not known whether ${relation} was changed: ${gone}.`,
-    details: { asset: asset.key, object },
-    hint: `Nothing was removed. When SELECT * FROM ${relation.replace(/"?$/, "")}$snapshots answers, store with the same idempotencyKey. Its trino_query_id is compared with ${object}.`,
+    message: `It is not known whether ${relation} was changed: ${why}`,
+    details: { asset: asset.key, object: `${asset.key}/${object}` },
+    hint: `Nothing was removed. When ${relationOf(names, "$snapshots")} can be read, store with the same idempotencyKey. By hand: look there for the query that ${asset.key}/${object} names.`,
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -49,9 +49,13 @@ export interface Journal {
   settle(number: number, outcome: Outcome): Promise<Outcome>;
 }
 
+/** Where a try is written down, below the asset. */
+export function intentKey(number: number, what = ""): string {
+  return `_iceberg/${String(number).padStart(10, "0")}${what}.json`;
+}
+
 export function journalOf({ asset, store, signal }: CatalogContext): Journal {
-  const keyOf = (number: number, what: string) =>
-    `${asset.key}/_iceberg/${String(number).padStart(10, "0")}${what}.json`;
+  const keyOf = (number: number, what: string) => `${asset.key}/${intentKey(number, what)}`;
   const hintKey = `${asset.key}/_iceberg/newest.json`;
 
   async function read<Value>(key: string): Promise<Value | undefined> {

@@ -2,7 +2,7 @@ import { isSluiceError } from "@sluice/sdk";
 import type { SealedWrite } from "@sluice/sdk/plugin";
 import { untilEnded } from "./ended.js";
 import { historyOrUnknown, sameRows, stateUnknown, type TableSnapshot } from "./history.js";
-import type { Intent, Journal, Outcome } from "./journal.js";
+import { type Intent, intentKey, type Journal, type Outcome } from "./journal.js";
 import type { IcebergSession } from "./session.js";
 
 /** Where the next try starts from. */
@@ -37,7 +37,7 @@ export async function settle(
   session: IcebergSession,
 ): Promise<Outcome> {
   const { number, queryId, base } = intent;
-  const object = `_iceberg/${number}`;
+  const object = intentKey(number);
   if (how !== "finished") {
     const settled = await endedOrUnknown(intent, how === "lost", journal, session, object);
     if (settled !== undefined) return settled;

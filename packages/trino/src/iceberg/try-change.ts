@@ -3,7 +3,7 @@ import type { RegisteredStatement } from "../client/index.js";
 import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
 import { stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
-import { type Intent, type Journal, journalOf, type Outcome } from "./journal.js";
+import { type Intent, intentKey, type Journal, journalOf, type Outcome } from "./journal.js";
 import type { IcebergSession } from "./session.js";
 import { type Settled, settle } from "./settle.js";
 import { stageSession, withStage } from "./stage.js";
@@ -85,7 +85,7 @@ async function outcomeOf(
     return await settle(intent, how, journalOf(unbound), unbound);
   } catch (error) {
     if (!isSluiceError(error) || error.code === "PUBLISH_STATE_UNKNOWN") throw error;
-    throw stateUnknown(session, `_iceberg/${intent.number}`, error);
+    throw stateUnknown(session, intentKey(intent.number), error);
   }
 }
 
