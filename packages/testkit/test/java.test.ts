@@ -57,6 +57,19 @@ it("looks nowhere else when SLUICE_JAVA_HOME is set", () => {
   );
 });
 
+it("takes none that is too new, or cannot compile, where that is asked", () => {
+  const root = folder();
+  const old = jdk(root, "jdk-17", "17.0.1");
+  const recent = jdk(root, "jdk-25", "25.0.1");
+  const find = (more: object) => findJava({ environment: {}, minimum: 11, roots: [root], ...more });
+  expect(find({ maximum: 22 })).toMatchObject({ home: old });
+  expect(find({ maximum: 16 })).toBe(`no JDK 11 to 16 (${recent} is 25, ${old} is 17)`);
+  expect(find({ compiler: true })).toContain(`${recent} is 25 without javac`);
+  writeFileSync(join(recent, "bin", "javac"), "");
+  expect(find({ compiler: true })).toMatchObject({ home: recent });
+  expect(find({ variable: "OLD", environment: { OLD: old } })).toMatchObject({ home: old });
+});
+
 const folder = () => mkdtempSync(join(tmpdir(), "sluice-java-"));
 
 function jdk(root: string, name: string, version: string): string {

@@ -32,6 +32,21 @@ it("needs no build tools once the servers are in the cache, and no JDK for MinIO
   expect(await prepare({ minio: true, trino: undefined }, install)).toEqual({ minio });
 });
 
+it("asks for an older JDK too where a Hive Metastore is wanted", async () => {
+  const nowhere = { SLUICE_JAVA_HOME: "/nowhere", SLUICE_METASTORE_JAVA_HOME: "/elsewhere" };
+  const error = await missing({ PATH: "", ...nowhere, SLUICE_METASTORE: "hms", SLUICE_TRINO_VERSION: "483" });
+  expect(error.message).toContain("no JDK 25 or newer in SLUICE_JAVA_HOME (/nowhere)");
+  expect(error.message).toContain("no JDK 11 to 22 in SLUICE_METASTORE_JAVA_HOME (/elsewhere)");
+  expect(error.hint).toContain("Temurin 17");
+});
+
+it("refuses a release and a metastore there is no stack of", async () => {
+  const release = await missing({ PATH: "", SLUICE_TRINO_VERSION: "470" });
+  expect([release.code, release.hint]).toEqual(["CONFIGURATION_INVALID", "It can set up 476, 483."]);
+  const metastore = await missing({ PATH: "", SLUICE_METASTORE: "glue" });
+  expect(metastore.details).toEqual({ option: "SLUICE_METASTORE" });
+});
+
 async function missing(environment: Record<string, string>) {
   const cache = mkdtempSync(join(tmpdir(), "sluice-cache-"));
   const lines: string[] = [];

@@ -1,26 +1,35 @@
-import { isSluiceError, SluiceError } from "@sluice/sdk";
+import { isSluiceError } from "@sluice/sdk";
+import { cacheDirectory } from "./cache.js";
 import { exportLines, fromEnvironment } from "./environment.js";
 import { serverFailed } from "./errors.js";
+import { wantedServers } from "./launch-servers.js";
+import { prepare } from "./prepare.js";
+import type { OnProgress } from "./progress.js";
 import type { StackOptions } from "./stack.js";
 import { type Started, start } from "./start.js";
-import { type TrinoVersion, trinoReleases } from "./trino-install.js";
+import { invalid, metastoreKind, trinoVersion } from "./wanted-stack.js";
 
 export interface StartArguments {
   readonly "trino-port"?: string | undefined;
   readonly "s3-port"?: string | undefined;
   readonly data?: string | undefined;
   readonly trino?: string | undefined;
+  readonly metastore?: string | undefined;
+  readonly iceberg?: string | undefined;
   readonly "trino-memory"?: string | undefined;
   readonly detach?: boolean | undefined;
 }
 
+/** `stack install` */
+export async function installOnly(given: StartArguments): Promise<void> {
+  const environment = process.env;
+  const wanted = wantedServers(toOptions(given), environment);
+  await prepare(wanted, { cache: cacheDirectory(environment), environment, onProgress: progress() });
+}
+
 /** `stack start`: progress goes to stderr, the variables to stdout. */
 export async function startShared(given: StartArguments): Promise<void> {
-  const began = performance.now();
-  const onProgress = (line: string) => {
-    const seconds = Math.round((performance.now() - began) / 1000);
-    console.error(`[${String(seconds).padStart(4)} s] ${line}`);
-  };
+  const onProgress = progress();
   const abort = new AbortController();
   const interrupted = new Promise<void>((resolve) => {
     abort.signal.addEventListener("abort", () => resolve());
@@ -45,11 +54,15 @@ export async function startShared(given: StartArguments): Promise<void> {
   if (!detached) await stay(started, interrupted, onProgress);
 }
 
-async function stay(
-  { stop, servers }: Started,
-  interrupted: Promise<void>,
-  onProgress: (line: string) => void,
-) {
+function progress(): OnProgress {
+  const began = performance.now();
+  return (line) => {
+    const seconds = Math.round((performance.now() - began) / 1000);
+    console.error(`[${String(seconds).padStart(4)} s] ${line}`);
+  };
+}
+
+async function stay({ stop, servers }: Started, interrupted: Promise<void>, onProgress: OnProgress) {
   const keepAlive = setInterval(() => {}, 2 ** 30);
   const died = Promise.race(servers.map((server) => server.end.then(() => server)));
   const dead = (await Promise.race([died, interrupted])) ?? undefined;
@@ -80,13 +93,15 @@ function toOptions(given: StartArguments): StackOptions {
   return {
     ports: { ...(trino && { trino }), ...(s3 && { s3 }) },
     ...(given.data !== undefined && { dataDirectory: given.data }),
-    ...(given.trino !== undefined && { trinoVersion: version(given.trino) }),
+    ...(given.trino !== undefined && { trinoVersion: trinoVersion(given.trino, "--trino") }),
+    ...(given.metastore !== undefined && { metastore: metastoreKind(given.metastore, "--metastore") }),
+    ...(given.iceberg !== undefined && { icebergRest: rest(given.iceberg) }),
     ...(given["trino-memory"] !== undefined && { trinoMemory: given["trino-memory"] }),
   };
 }
 
 // With both set, this shell was prepared for a stack that may be long gone.
-function store(onProgress: (line: string) => void): Pick<StackOptions, "s3"> {
+function store(onProgress: OnProgress): Pick<StackOptions, "s3"> {
   if (process.env.SLUICE_TRINO_URL) {
     onProgress("SLUICE_TRINO_URL is set here, and tests in this shell will use it instead of this stack");
     return {};
@@ -103,12 +118,11 @@ function port(text: string | undefined, option: string): number | undefined {
   throw invalid(`${option} ${text} is no port`, option, "A port is a number from 1 to 65535.");
 }
 
-function version(text: string): TrinoVersion {
-  if (Object.hasOwn(trinoReleases, text)) return text as TrinoVersion;
-  const known = Object.keys(trinoReleases).join(", ");
-  throw invalid(`the stack cannot set up Trino ${text}`, "--trino", `It can set up ${known}.`);
-}
-
-function invalid(message: string, option: string, hint: string): SluiceError {
-  return new SluiceError("CONFIGURATION_INVALID", { message, details: { option }, hint });
+function rest(text: string): boolean {
+  if (text === "rest" || text === "file") return text === "rest";
+  throw invalid(
+    `there is no Iceberg catalog ${text}`,
+    "--iceberg",
+    "There is file, and rest: one more, iceberg_rest.",
+  );
 }

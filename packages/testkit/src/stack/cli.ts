@@ -3,11 +3,12 @@ import { parseArgs } from "node:util";
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import { cacheDirectory } from "./cache.js";
 import { printEnvironment, printStatus, stopShared } from "./cli-others.js";
-import { startShared } from "./cli-start.js";
+import { installOnly, startShared } from "./cli-start.js";
 
 const usage = `Usage: sluice-stack [command] [options]
 
   start    install (once) and start MinIO and Trino, and stay until Ctrl-C; the default
+  install  install only, what the same options would start
   stop     stop them from another terminal, or after --detach
   env      print the variables by which programs connect: eval "$(sluice-stack env)"
   status   say what runs
@@ -16,7 +17,9 @@ Options of start:
   --trino-port N      default: a free port
   --s3-port N         default: a free port
   --data DIR          keep data and logs in DIR; default: a new folder, deleted at the end
-  --trino VERSION     476
+  --trino VERSION     476 or 483; default 476
+  --metastore KIND    of the catalog hive: file, or hms for a Hive Metastore; default file
+  --iceberg rest      starts an Iceberg REST catalog too, for the catalog iceberg_rest
   --trino-memory SIZE largest heap of Trino, default 2G
   --detach            return when the servers are ready, and leave them running
 
@@ -30,6 +33,8 @@ async function main(): Promise<void> {
       "s3-port": { type: "string" },
       data: { type: "string" },
       trino: { type: "string" },
+      metastore: { type: "string" },
+      iceberg: { type: "string" },
       "trino-memory": { type: "string" },
       detach: { type: "boolean" },
       help: { type: "boolean", short: "h" },
@@ -40,6 +45,7 @@ async function main(): Promise<void> {
   if (values.help || command === "help") return console.log(usage);
   if (rest.length > 0) throw wrong(`"${rest.join(" ")}" is one word too many`);
   if (command === "start") return startShared(values);
+  if (command === "install") return installOnly(values);
   if (command === "stop") return stopShared(cache);
   if (command === "env") return printEnvironment(cache);
   if (command === "status") return printStatus(cache);

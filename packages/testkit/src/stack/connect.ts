@@ -8,7 +8,9 @@ import { checkBucket } from "./s3.js";
 import type { Stack, StackOptions, StoreStack, StoreStackOptions } from "./stack.js";
 import { start } from "./start.js";
 import { runStatement } from "./statement.js";
+import type { Environment } from "./tools.js";
 import { pause } from "./until.js";
+import { wantedTrino } from "./wanted-stack.js";
 
 const own = { shared: false, detached: false };
 
@@ -20,8 +22,8 @@ export async function startStack(options: StackOptions = {}): Promise<StoreStack
 }
 
 /**
- * Servers to test against: those the `SLUICE_…` variables name, else those of a running `npm run stack`, else new
- * ones. With SLUICE_S3_ENDPOINT and no SLUICE_TRINO_URL, a Trino is started over that store.
+ * Servers to test against: those the `SLUICE_…` variables name, else those of a running `npm run stack` if it is of the
+ * release and with the metastore that are asked for, else new ones. With SLUICE_S3_ENDPOINT and no SLUICE_TRINO_URL, a Trino is started over that store.
  */
 export function connectStack(options: StoreStackOptions): Promise<StoreStack>;
 export function connectStack(options?: StackOptions): Promise<Stack>;
@@ -37,10 +39,22 @@ export async function connectStack(options: StackOptions = {}): Promise<StoreSta
   const shared = await readyShared(cacheDirectory(environment), options);
   if (shared) {
     const servers = fromEnvironment(shared.environment);
-    if (!needsTrino || servers.trino) return connected(servers);
+    if (!needsTrino || (servers.trino && fits(shared, options, environment))) return connected(servers);
   }
   if (options.start === false) throw nothingRuns();
   return startStack(options);
+}
+
+/** Whether the running stack is what was asked for, where something was. */
+function fits({ trino }: StackRecord, options: StackOptions, environment: Environment): boolean {
+  const wanted = wantedTrino(options, environment);
+  const says = (option: unknown, variable?: string) => option !== undefined || !!variable;
+  if (options.catalogs !== undefined) return false;
+  if (trino === undefined) return true;
+  if (options.icebergRest === true && !trino.icebergRest) return false;
+  const { SLUICE_TRINO_VERSION: version, SLUICE_METASTORE: metastore } = environment;
+  if (says(options.trinoVersion, version) && trino.version !== wanted.version) return false;
+  return !says(options.metastore, metastore) || trino.metastore === wanted.metastore;
 }
 
 function nothingRuns(): SluiceError {

@@ -14,6 +14,12 @@ export interface Java {
 export interface JavaSearch {
   readonly environment: Environment;
   readonly minimum: number;
+  /** The newest one that will do. Default: any. */
+  readonly maximum?: number;
+  /** Whether it has to compile. Default `false`: to run is enough. */
+  readonly compiler?: boolean;
+  /** The variable that names its home. Default `SLUICE_JAVA_HOME`. */
+  readonly variable?: string;
   /** Folders whose entries are JDK homes. Default: where Debian, SDKMAN and macOS put them. */
   readonly roots?: readonly string[];
 }
@@ -25,24 +31,26 @@ export function javaMajorVersion(text: string): number | undefined {
 }
 
 /**
- * The first JDK that is new enough: SLUICE_JAVA_HOME, JAVA_HOME, PATH, then the usual folders, newest name first.
- * SLUICE_JAVA_HOME is an order, so where it is set nothing else is looked at. A string says why there is none.
+ * The first JDK that fits: the variable (SLUICE_JAVA_HOME), JAVA_HOME, PATH, then the usual folders, newest name first.
+ * The variable is an order, so where it is set nothing else is looked at. A string says why there is none.
  */
-export function findJava({ environment, minimum, roots = usualRoots() }: JavaSearch): Java | string {
-  const tooOld: string[] = [];
-  for (const home of candidates(environment, roots)) {
+export function findJava(search: JavaSearch): Java | string {
+  const { environment, minimum, maximum, compiler = false, variable = "SLUICE_JAVA_HOME" } = search;
+  const others: string[] = [];
+  const ordered = environment[variable];
+  for (const home of ordered ? [ordered] : candidates(environment, search.roots ?? usualRoots())) {
     const java = inspect(home);
     if (java === undefined) continue;
-    if (java.major >= minimum) return java;
-    tooOld.push(`${home} is ${java.major}`);
+    const compiles = !compiler || existsSync(join(home, "bin", "javac"));
+    if (compiles && java.major >= minimum && java.major <= (maximum ?? java.major)) return java;
+    others.push(`${home} is ${java.major}${compiles ? "" : " without javac"}`);
   }
-  const looked = environment.SLUICE_JAVA_HOME ? ` in SLUICE_JAVA_HOME (${environment.SLUICE_JAVA_HOME})` : "";
-  const found = tooOld.length > 0 ? ` (${tooOld.join(", ")})` : "";
-  return `no JDK ${minimum} or newer${looked}${found}`;
+  const looked = ordered ? ` in ${variable} (${ordered})` : "";
+  const found = others.length > 0 ? ` (${others.join(", ")})` : "";
+  return `no JDK ${minimum} ${maximum === undefined ? "or newer" : `to ${maximum}`}${looked}${found}`;
 }
 
 function candidates(environment: Environment, roots: readonly string[]): Set<string> {
-  if (environment.SLUICE_JAVA_HOME) return new Set([environment.SLUICE_JAVA_HOME]);
   const homes = new Set<string>();
   if (environment.JAVA_HOME) homes.add(environment.JAVA_HOME);
   const onPath = findOnPath("java", environment);

@@ -2,6 +2,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { claim, readClaim, replaceFile } from "./claim.js";
 import { isRunning, type ProcessIdentity } from "./process-identity.js";
+import type { WantedTrino } from "./wanted-stack.js";
 
 /** What is written down about a stack, so that another process can find it, use it and end it. */
 export interface StackRecord {
@@ -13,6 +14,8 @@ export interface StackRecord {
   /** Meant to outlive its owner. */
   readonly detached: boolean;
   readonly phase: "starting" | "ready";
+  /** What its Trino is, where it has one. */
+  readonly trino?: WantedTrino;
   readonly directory: string;
   /** The directory is deleted with the stack. */
   readonly temporary: boolean;

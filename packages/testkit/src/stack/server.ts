@@ -4,7 +4,7 @@ import { serverFailed } from "./errors.js";
 import { endProcess, identifyProcess, type ProcessIdentity } from "./process-identity.js";
 
 export interface ServerCommand {
-  readonly name: "minio" | "trino";
+  readonly name: "minio" | "metastore" | "iceberg-rest" | "trino";
   readonly command: string;
   readonly args: readonly string[];
   readonly directory: string;

@@ -1,6 +1,7 @@
 import type { OnProgress } from "./progress.js";
 import type { StackS3 } from "./s3.js";
-import type { TrinoVersion } from "./trino-install.js";
+import type { StackCatalog } from "./trino-catalogs.js";
+import type { TrinoVersion } from "./trino-releases.js";
 
 /** A running S3 store. */
 export interface StoreStack {
@@ -26,8 +27,14 @@ export interface StackOptions {
   readonly dataDirectory?: string;
   /** Whether `connectStack` starts servers when none run. Default `true`; else that is `STACK_NOT_RUNNING`. */
   readonly start?: boolean;
-  /** Default `"476"`. */
+  /** Default: SLUICE_TRINO_VERSION, else `"476"`. */
   readonly trinoVersion?: TrinoVersion;
+  /** What keeps the tables of the catalog `hive`: files, or a real Hive Metastore. Default: SLUICE_METASTORE, else `"file"`. */
+  readonly metastore?: "file" | "hms";
+  /** Starts an Iceberg REST catalog too, for a catalog `iceberg_rest` beside `iceberg`. Default `false`. */
+  readonly icebergRest?: boolean;
+  /** More catalogs of Trino, by their names. */
+  readonly catalogs?: Readonly<Record<string, StackCatalog>>;
   /** Default: both, or Trino alone when `s3` is given. */
   readonly services?: readonly Service[];
   /** A store that already runs, with its bucket. MinIO is not started then. */

@@ -9,6 +9,7 @@ import { identifyProcess, signalProcess } from "./process-identity.js";
 import { addRecord, allRecords, isLive, runDirectory, type StackRecord, updateRecord } from "./record.js";
 import type { Server } from "./server.js";
 import type { Stack, StackOptions, StoreStack } from "./stack.js";
+import { wantedTrino } from "./wanted-stack.js";
 
 /** Who a stack is for. */
 export interface Purpose {
@@ -36,6 +37,7 @@ export async function start(options: StackOptions, purpose: Purpose): Promise<St
     owner: identifyProcess(process.pid)!,
     ...purpose,
     phase: "starting",
+    ...(options.services?.includes("trino") !== false && { trino: wantedTrino(options, environment) }),
     directory: dataDirectory === undefined ? join(runDirectory(cache), id) : resolve(dataDirectory),
     temporary: dataDirectory === undefined,
     servers: [],
@@ -51,6 +53,7 @@ export async function start(options: StackOptions, purpose: Purpose): Promise<St
   };
   if (!purpose.detached) process.once("exit", onExit);
   let stopping: Promise<void> | undefined;
+  let written = Promise.resolve();
   const stop = (keepDirectory = false) => {
     stopping ??= endServers(cache, record, keepDirectory).finally(() => process.off("exit", onExit));
     return stopping;
@@ -64,7 +67,9 @@ export async function start(options: StackOptions, purpose: Purpose): Promise<St
         servers.push(server);
         const { name, identity, log } = server;
         record = { ...record, servers: [...record.servers, { name, identity, log, address }] };
-        await updateRecord(cache, record);
+        // Servers that start at once are written down one after another, so that none is forgotten.
+        written = written.then(() => updateRecord(cache, record));
+        await written;
       },
     });
     record = { ...record, phase: "ready", environment: toEnvironment(found) };

@@ -1,9 +1,11 @@
 import { SluiceError } from "@sluice/sdk";
 import type { StackS3 } from "./s3.js";
-import { properties, s3Properties, trinoCatalogs } from "./trino-catalogs.js";
+import { type CatalogSettings, properties, s3Properties, trinoCatalogs } from "./trino-catalogs.js";
+import { type TrinoVersion, trinoReleases } from "./trino-releases.js";
 
-export interface TrinoSettings {
+export interface TrinoSettings extends Pick<CatalogSettings, "metastore" | "icebergRest" | "more"> {
   readonly port: number;
+  readonly version: TrinoVersion;
   /** The release's own folder, with `lib` and `plugin`. */
   readonly home: string;
   /** Where it runs: holds `etc`, its own data and the metastores. */
@@ -17,9 +19,10 @@ export interface TrinoSettings {
 
 /** Path → text of every file Trino reads, relative to `directory`. */
 export function trinoConfiguration(settings: TrinoSettings): Record<string, string> {
-  const { port, home, directory, memory, s3, spooling } = settings;
+  const { port, version, home, directory, memory, s3, spooling } = settings;
   const heap = megabytes(memory);
-  const catalogs = trinoCatalogs({ s3, localDirectory: `${directory}/local` });
+  const release = trinoReleases[version];
+  const catalogs = trinoCatalogs({ ...settings, release, localDirectory: `${directory}/local` });
   return {
     "etc/config.properties": properties({
       coordinator: "true",
@@ -54,7 +57,7 @@ export function trinoConfiguration(settings: TrinoSettings): Record<string, stri
 }
 
 /** Arguments for `java`. Trino listens on 127.0.0.1 only. https://trino.io/docs/current/installation/deployment.html */
-export function trinoArguments({ home, directory, memory }: TrinoSettings): string[] {
+export function trinoArguments({ version, home, directory, memory }: TrinoSettings): string[] {
   return [
     "-cp",
     `${home}/lib/*`,
@@ -74,6 +77,7 @@ export function trinoArguments({ home, directory, memory }: TrinoSettings): stri
     "--sun-misc-unsafe-memory-access=allow",
     `-Dconfig=${directory}/etc/config.properties`,
     `-Dlog.levels-file=${directory}/etc/log.properties`,
+    `-Dsluice.trino.version=${version}`,
     "-Dnode.environment=sluice",
     "-Dnode.id=sluice-stack",
     `-Dnode.data-dir=${directory}/data`,

@@ -33,12 +33,12 @@ export async function launchTrino({ settings, java, log, environment }: TrinoSta
   });
 }
 
-/** Whether Trino runs statements and has all its catalogs. */
-export async function trinoReady(url: string): Promise<boolean> {
+/** Whether Trino runs statements and has those catalogs. */
+export async function trinoReady(url: string, expected: readonly string[]): Promise<boolean> {
   const response = await fetch(`${url}/v1/info`, { signal: AbortSignal.timeout(5_000) });
   const { starting } = (await response.json()) as { starting?: boolean };
   if (starting !== false) return false;
   const [[one] = []] = await runStatement(url, "SELECT 1");
   const catalogs = (await runStatement(url, "SHOW CATALOGS")).flat();
-  return one === 1 && ["hive", "iceberg", "tpch"].every((name) => catalogs.includes(name));
+  return one === 1 && expected.every((name) => catalogs.includes(name));
 }
