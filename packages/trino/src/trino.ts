@@ -6,7 +6,6 @@ import {
   renderSql,
   scanLog,
 } from "@sluice/sdk/plugin";
-import { checkServer } from "./check.js";
 import { statementClient } from "./client/index.js";
 import { trinoDialect } from "./dialect.js";
 import { forgetFolders } from "./hive/forget.js";
@@ -16,6 +15,7 @@ import { prepareTables } from "./hive/prepare.js";
 import { claimView, showHead, showIfBehind } from "./hive/publish.js";
 import { type HiveSession, hiveSession, withColumns } from "./hive/session.js";
 import { type TrinoOptions, trinoOptions } from "./options.js";
+import { preflight } from "./preflight/preflight.js";
 
 /**
  * Tables in a Hive catalog of Trino: an external table over the files, and a view that shows exactly one snapshot of
@@ -67,6 +67,6 @@ export function trino(given: string | TrinoOptions): Catalog {
       for (const asset of assetsOf(statement)) await showIfBehind(sessionOf(open(asset)));
       return client.stream(renderSql(statement, trinoDialect, relation), { signal });
     },
-    check: ({ signal }) => checkServer(client, options, signal),
+    check: (context) => preflight(client, options, context),
   };
 }

@@ -40,10 +40,18 @@ export function checkQuery(check: CatalogCheck): void {
     sameAs(await bench.query(quoted), [[rows[0]?.id]], "a name with quotes");
   });
 
-  checkSql("finds an asset under its name, whatever its key", async (bench, key) => {
+  checkSql("finds an asset under its name, or refuses the name", async (bench, key) => {
     for (const each of [`${key}/order`, `${key}/Select`, `${key}/with-dash`, `${key}/1st`, `${key}/1`]) {
       const asset = flatAsset(each);
-      const { relation } = await bench.store(asset, rowsWith(1));
+      const stored = await bench.store(asset, rowsWith(1)).catch((error: unknown) => {
+        if (isSluiceError(error, "ASSET_INVALID")) return undefined;
+        throw error;
+      });
+      if (stored === undefined) {
+        await rejectsWith("ASSET_NOT_FOUND", bench.io.load(asset), "a refused asset");
+        continue;
+      }
+      const { relation } = stored;
       sameAs(await bench.query(sql`SELECT count(*) FROM ${asset}`), [[1n]], each);
       const byName: SqlStatement = { parts: [{ kind: "text", text: `SELECT count(*) FROM ${relation}` }] };
       sameAs(await bench.query(byName), [[1n]], `${each}, by the name ${relation}`);

@@ -24,19 +24,17 @@ export interface StartArguments {
 export async function installOnly(given: StartArguments): Promise<void> {
   const environment = process.env;
   const wanted = wantedServers(toOptions(given), environment);
-  await prepare(wanted, { cache: cacheDirectory(environment), environment, onProgress: progress() });
+  const { signal } = interruptible();
+  await prepare(wanted, { cache: cacheDirectory(environment), environment, onProgress: progress(), signal });
 }
 
 /** `stack start`: progress goes to stderr, the variables to stdout. */
 export async function startShared(given: StartArguments): Promise<void> {
   const onProgress = progress();
-  const abort = new AbortController();
+  const abort = interruptible();
   const interrupted = new Promise<void>((resolve) => {
     abort.signal.addEventListener("abort", () => resolve());
   });
-  // Kept to the end, so that a second Ctrl-C does not cut the stopping short.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
-
   const detached = given.detach ?? false;
   const options = { ...toOptions(given), ...store(onProgress), onProgress, signal: abort.signal };
   let started: Started;
@@ -52,6 +50,13 @@ export async function startShared(given: StartArguments): Promise<void> {
   console.log(exportLines(started.stack.environment).join("\n"));
   console.error(guide(started, detached));
   if (!detached) await stay(started, interrupted, onProgress);
+}
+
+/** Aborts when the process is told to end. To its end, so that a second Ctrl-C does not cut the stopping short. */
+function interruptible(): AbortController {
+  const abort = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => abort.abort());
+  return abort;
 }
 
 function progress(): OnProgress {

@@ -13,6 +13,8 @@ export interface TrinoFailure {
   /** Where in the statement, both from 1. */
   readonly line?: number;
   readonly column?: number;
+  /** What the server says led to it, the nearest first: `UnknownHostException: s3.example`. */
+  readonly causes?: readonly string[];
 }
 
 export interface TrinoError extends SluiceError<"QUERY_FAILED"> {
@@ -31,6 +33,14 @@ export interface PageError {
   readonly errorName?: string;
   readonly errorType?: string;
   readonly errorLocation?: { readonly lineNumber: number; readonly columnNumber: number };
+  readonly failureInfo?: FailureInfo;
+}
+
+interface FailureInfo {
+  /** The Java class. */
+  readonly type?: string;
+  readonly message?: string;
+  readonly cause?: FailureInfo;
 }
 
 // Refused before it ran, or rolled back as a whole: the same statement may succeed later.
@@ -54,6 +64,7 @@ export function statementFailed(error: PageError, statement: { sql: string; quer
       line: error.errorLocation.lineNumber,
       column: error.errorLocation.columnNumber,
     }),
+    ...(error.failureInfo?.cause !== undefined && { causes: causesOf(error.failureInfo.cause) }),
   };
   const query = statement.queryId === undefined ? "" : `, query ${statement.queryId}`;
   return new SluiceError("QUERY_FAILED", {
@@ -61,6 +72,14 @@ export function statementFailed(error: PageError, statement: { sql: string; quer
     details,
     retryable: retryableNames.has(code),
   });
+}
+
+const deepestCause = 8;
+
+function causesOf({ type = "", message = "", cause }: FailureInfo, depth = 1): string[] {
+  const name = type.slice(Math.max(type.lastIndexOf("."), type.lastIndexOf("$")) + 1);
+  const deeper = cause === undefined || depth === deepestCause ? [] : causesOf(cause, depth + 1);
+  return [shortened(`${name}: ${message}`), ...deeper];
 }
 
 /** For a type the client cannot give exactly. The hint says what to select instead. */

@@ -4,6 +4,7 @@ import { catalogError } from "./catalog-error.js";
 import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
 import { writePublished } from "./published.js";
+import { isNameRefused, nameRefused } from "./refused-name.js";
 import { type HiveSession, precisionSession } from "./session.js";
 import {
   createDataTable,
@@ -36,8 +37,12 @@ export interface FoundTables {
 export async function prepareTables(session: HiveSession): Promise<FoundTables> {
   const found = await lookAtTables(session);
   if (found.data === undefined) {
-    await createSchemaIn(session);
-    await createData(session);
+    try {
+      await createSchemaIn(session);
+      await createData(session);
+    } catch (error) {
+      throw isNameRefused(error) ? nameRefused(session.asset.key, session.names, error) : error;
+    }
   }
   const owner = await checkedOwner(session, found.data);
   if (owner.schema !== schemaHash(session.asset)) await extendTable(session);

@@ -4,6 +4,7 @@ import { afterTries, type CatalogContext, mayPass, type Schema } from "@sluice/s
 import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { type HiveNames, hiveNames } from "./names.js";
+import { isNameRefused } from "./refused-name.js";
 
 /** What the steps of one publish share. */
 export interface HiveSession extends CatalogContext {
@@ -23,7 +24,11 @@ export function withColumns(session: HiveSession, schema: Schema | undefined): H
 
 /** The column types of Hive depend on a session property; ours are written for this one. */
 export function precisionSession({ names }: HiveSession): Record<string, string> {
-  return { [`${names.catalog}.timestamp_precision`]: "MILLISECONDS" };
+  return millisecondSession(names.catalog);
+}
+
+export function millisecondSession(catalog: string): Record<string, string> {
+  return { [`${catalog}.timestamp_precision`]: "MILLISECONDS" };
 }
 
 const tries = 6;
@@ -57,7 +62,8 @@ async function repeated<Result>(call: () => Promise<Result>): Promise<Result> {
     try {
       return await call();
     } catch (error) {
-      const passing = isTrinoError(error, "HIVE_METASTORE_ERROR") || mayPass(error);
+      const tripped = isTrinoError(error, "HIVE_METASTORE_ERROR") && !isNameRefused(error);
+      const passing = tripped || mayPass(error);
       if (!passing || isSluiceError(error, "ENGINE_UNREACHABLE")) throw error;
       if (attempt === tries) throw afterTries(error, attempt, performance.now() - from);
     }
