@@ -28,7 +28,7 @@ export async function printStatus(cache: string): Promise<void> {
     console.log(`${record.phase}, ${whose}, process ${record.owner.pid}, data in ${record.directory}`);
     for (const { name, identity, address, log } of record.servers) {
       const state = isRunning(identity) ? `process ${identity.pid}` : "ended";
-      console.log(`  ${name.padEnd(6)} ${address}  ${state}  ${log}`);
+      console.log(`  ${name.padEnd(12)} ${address}  ${state}  ${log}`);
     }
   }
 }
