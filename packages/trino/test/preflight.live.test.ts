@@ -24,10 +24,12 @@ beforeAll(async () => {
   stack = await startStack({
     s3: shared.s3,
     catalogs: {
-      hive_closed: like({ "hive.allow-register-partition-procedure": undefined }),
-      hive_zone: like({ "hive.parquet.time-zone": "America/New_York" }),
-      hive_micros: like({ "hive.timestamp-precision": "MICROSECONDS" }),
-      hive_unwritten: like({ "hive.non-managed-table-writes-enabled": undefined }),
+      hive_closed: like({
+        "hive.allow-register-partition-procedure": undefined,
+        "hive.non-managed-table-writes-enabled": undefined,
+        "hive.parquet.time-zone": "America/New_York",
+        "hive.timestamp-precision": "MICROSECONDS",
+      }),
       hive_managed: like({ "hive.non-managed-table-creates-enabled": "false" }),
       hive_namesake: like({ "s3.endpoint": (await namesake).endpoint }),
       hive_stranger: like({ "s3.endpoint": (await stranger).endpoint }),
@@ -124,11 +126,33 @@ describe("a catalog as it should be", () => {
       await client.run(`DROP SCHEMA ${schema}`);
     }
   });
+});
 
-  it("may show microseconds", async () => {
-    const findings = await checked("hive_micros");
-    expect(bad(findings)).toEqual([]);
-    expect(findings.map(({ message }) => message).join()).toContain("shows timestamps in microseconds");
+describe("a catalog with several things the matter", () => {
+  it("is told all of them, and what is no matter", async () => {
+    const findings = await checked("hive_closed");
+    expect(findings.map(({ message }) => message).join("\n")).toContain(
+      "hive_closed shows timestamps in microseconds.",
+    );
+    const where = " in etc/catalog/hive_closed.properties.";
+    expect(bad(findings)).toEqual([
+      {
+        level: "warning",
+        message: expect.stringContaining("2024-01-01 00:00:00.000 UTC is read as 2023-12-31 19:00:00.000."),
+        hint: `Set hive.parquet.time-zone=UTC${where}`,
+      },
+      {
+        level: "error",
+        message:
+          "Trino could not register a partition: hive_closed does not allow the procedure register_partition.",
+        hint: `Set hive.allow-register-partition-procedure=true${where}`,
+      },
+      {
+        level: "warning",
+        message: "Trino could not write into a table over files of the store: hive_closed does not allow it.",
+        hint: `Set hive.non-managed-table-writes-enabled=true${where}`,
+      },
+    ]);
   });
 });
 
@@ -136,14 +160,6 @@ describe("a catalog as it should be", () => {
 const misconfigured: readonly (readonly [string, Finding["level"], string, string])[] = [
   ["nope", "error", "Trino has no catalog nope.", "hive"],
   ["tpch", "error", "Catalog tpch is of the tpch connector.", "connector.name=hive"],
-  ["hive_closed", "error", "procedure register_partition", "hive.allow-register-partition-procedure=true"],
-  ["hive_zone", "warning", "UTC is read as 2023-12-31 19:00", "hive.parquet.time-zone=UTC"],
-  [
-    "hive_unwritten",
-    "warning",
-    "write into a table over files",
-    "hive.non-managed-table-writes-enabled=true",
-  ],
   ["hive_managed", "error", "does not allow external tables", "hive.non-managed-table-creates-enabled=true"],
   ["hive_namesake", "error", "Trino sees no object in s3://warehouse/preflight/_check/", "s3.endpoint"],
   ["hive_stranger", "error", "has no bucket warehouse", "s3.endpoint"],

@@ -17,7 +17,7 @@ const names = {
 async function refusedWith(message: string): Promise<unknown> {
   const error = { errorName: "HIVE_METASTORE_ERROR", message };
   await using server = await fakeCoordinator(pagesOf([{ error }]));
-  return failure(statementClient({ server: server.url, user: "test" }).run("CREATE TABLE x (a int)"));
+  return await failure(statementClient({ server: server.url, user: "test" }).run("CREATE TABLE x (a int)"));
 }
 
 it.each(["with-dash__data is not a valid object name", "eu-shop is not a valid database name"])(

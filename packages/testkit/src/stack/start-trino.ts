@@ -102,6 +102,6 @@ async function startTrinoItself(
     await to.onLaunch(server, url);
     const rest = catalogs.icebergRest === undefined ? [] : ["iceberg_rest"];
     const names = ["hive", "iceberg", "tpch", ...rest, ...Object.keys(more)];
-    await until(() => trinoReady(url, names), { server, timeoutMillis: 300_000, signal });
+    await until(() => trinoReady(url, names), { server, timeoutMillis: 540_000, signal });
   });
 }
