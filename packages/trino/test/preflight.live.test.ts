@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { parquet } from "@sluice/handler-parquet";
 import { createIOManager } from "@sluice/sdk";
 import type { Finding } from "@sluice/sdk/plugin";
@@ -9,7 +10,8 @@ import { statementClient } from "@sluice/trino/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const schema = "preflight";
-const prefix = "preflight";
+/** Of this run alone: one that was killed may have left its object. */
+const prefix = `preflight_${randomUUID().slice(0, 8)}`;
 
 /** Two servers that are not the store's: one has a bucket of its name, the other has not. */
 const namesake = startS3Double();
@@ -115,7 +117,7 @@ describe("a catalog as it should be", () => {
         "Catalog hive is of the hive connector.",
         expect.stringContaining("hive shows timestamps in milliseconds."),
         "Schema hive.preflight is there.",
-        "Trino reads what the store s3 warehouse/preflight writes.",
+        `Trino reads what the store s3 warehouse/${prefix} writes.`,
         "hive takes instants in Parquet files as UTC.",
         "hive lets user checker register partitions.",
         "User checker may make tables and views.",
@@ -161,7 +163,7 @@ const misconfigured: readonly (readonly [string, Finding["level"], string, strin
   ["nope", "error", "Trino has no catalog nope.", "hive"],
   ["tpch", "error", "Catalog tpch is of the tpch connector.", "connector.name=hive"],
   ["hive_managed", "error", "does not allow external tables", "hive.non-managed-table-creates-enabled=true"],
-  ["hive_namesake", "error", "Trino sees no object in s3://warehouse/preflight/_check/", "s3.endpoint"],
+  ["hive_namesake", "error", `Trino sees no object in s3://warehouse/${prefix}/_check/`, "s3.endpoint"],
   ["hive_stranger", "error", "has no bucket warehouse", "s3.endpoint"],
   ["hive_nowhere", "error", "does not reach the S3 of the store", "s3.endpoint"],
   ["hive_hosts", "error", "a host that is called warehouse", "s3.path-style-access=true"],
