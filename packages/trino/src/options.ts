@@ -29,8 +29,21 @@ export interface TrinoOptions {
   readonly allowPasswordOverHttp?: boolean;
   /** Name of the extra partition column of data tables. Default `snapshot`. */
   readonly snapshotColumn?: string;
-  /** What the tables are: `iceberg()`, say. Default: views over the files, in a Hive catalog. */
+  /** What the tables are: `iceberg()`, say. Default: views or tables over the files, in a Hive catalog. */
   readonly tables?: TableFormat;
+  /**
+   * What SQL users read. `view`: a view, which moves from one snapshot to the next at once. `table`: a plain external
+   * table, for programs that know no views of Trino; while a write is published, readers can miss a partition. Default
+   * `view`.
+   */
+  readonly publish?: "view" | "table";
+  /**
+   * Partitions of data tables that no view has shown for so long are unregistered; longer than any query takes. Their files
+   * stay, for loads of older snapshots. Default: a day.
+   */
+  readonly tidyAfterMillis?: number;
+  /** Folder below which schemas that are missing are created, `s3://warehouse/schemas`. Default: the metastore's own. */
+  readonly schemaLocation?: string;
 }
 
 /** The options of an address such as `http://trino@localhost:8080/hive/sales`, or the options themselves. */
@@ -42,6 +55,21 @@ export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
       message: `trino() has no ${name}.`,
       details: { option: name },
       hint: 'Give trino("http://user@host:8080/catalog/schema") or { server, user, catalog, schema }.',
+    });
+  }
+  const { publish, tidyAfterMillis = 0 } = options;
+  if (publish !== undefined && publish !== "view" && publish !== "table") {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `trino() cannot publish ${JSON.stringify(publish)}.`,
+      details: { option: "publish" },
+      hint: "Give view, which is the default, or table.",
+    });
+  }
+  if (!(tidyAfterMillis >= 0)) {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `trino() cannot tidy after ${String(tidyAfterMillis)} milliseconds.`,
+      details: { option: "tidyAfterMillis" },
+      hint: "Give a number of milliseconds, longer than any query takes.",
     });
   }
   return options;

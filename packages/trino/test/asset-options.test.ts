@@ -1,6 +1,6 @@
 import { defineAsset, int64, isSluiceError, table } from "@sluice/sdk";
 import { describe, expect, it } from "vitest";
-import { trinoTable } from "../src/asset-options.js";
+import { tableProperties, trinoTable } from "../src/asset-options.js";
 import { hiveNames } from "../src/hive/names.js";
 import { trino } from "../src/index.js";
 
@@ -30,6 +30,28 @@ describe("the table of an asset in Trino", () => {
       expect(codeOf(() => trinoTable(named(name)))).toBe("ASSET_INVALID");
     },
   );
+
+  it("cannot be bucketed, and says why", () => {
+    const bucketed = { ...named(), on: { trino: { bucketedBy: ["id"] } } } as never;
+    expect(() => trinoTable(bucketed)).toThrow(/ASSET_INVALID.*not divided by Hive's hash/s);
+  });
+
+  it("takes properties that are texts and not ours", () => {
+    const having = (properties: object) => ({ ...named(), on: { trino: { properties } } }) as never;
+    expect(tableProperties(having({ classification: "parquet" }))).toEqual([["classification", "parquet"]]);
+    for (const properties of [{ "sluice.asset": "other" }, { "": "x" }, { a: 1 }]) {
+      expect(codeOf(() => trinoTable(having(properties)))).toBe("ASSET_INVALID");
+    }
+  });
+
+  it("is a view unless the options say table", () => {
+    const capabilities = (publish?: "view" | "table") => trino({ ...options, publish }).capabilities;
+    expect(capabilities()).toMatchObject({ modes: ["replace", "append"] });
+    expect(capabilities().atomic).toBeUndefined();
+    expect(capabilities("table")).toMatchObject({ modes: ["replace"], atomic: false });
+    expect(codeOf(() => trino({ ...options, publish: "both" } as never))).toBe("CONFIGURATION_INVALID");
+    expect(codeOf(() => trino({ ...options, tidyAfterMillis: -1 }))).toBe("CONFIGURATION_INVALID");
+  });
 
   it("has no options that nobody reads", () => {
     const misspelt = { ...named(), on: { trino: { tabel: "facts" } } };

@@ -19,13 +19,16 @@ afterAll(async () => {
   await stack.stop();
 });
 
-describe("a Hive catalog of Trino", () => {
+describe.each([
+  ["as views", {}],
+  ["as plain tables", { publish: "table", session: { "hive.timestamp_precision": "MICROSECONDS" } }],
+] as const)("a Hive catalog of Trino %s", (_name, options) => {
   describeCatalog({ describe, it }, async () => {
     const schema = `suite_${randomUUID().replaceAll("-", "")}`;
     schemas.push(schema);
     const { accessKeyId, secretAccessKey } = stack.s3;
     return {
-      catalog: trino({ server: stack.trino.url, user: "suite", catalog: "hive", schema }),
+      catalog: trino({ server: stack.trino.url, user: "suite", catalog: "hive", schema, ...options }),
       store: s3Store({ ...stack.s3, prefix: schema, credentials: { accessKeyId, secretAccessKey } }),
       handler: parquet({ workers: 0 }),
     };

@@ -14,13 +14,19 @@ import {
 import type { Snapshot } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { fileColumns } from "../src/hive/columns.js";
+import { createFloorTable, registerFloors } from "../src/hive/floor-file.js";
 import { hiveNames } from "../src/hive/names.js";
+import { plainNames } from "../src/hive/plain/plain-names.js";
 import {
   addColumn,
+  commentColumn,
   commentDataTable,
   createDataTable,
   createSchema,
+  dropColumn,
+  dropDataTable,
   findColumns,
+  findPartitions,
   findTables,
   parseDataComment,
   registerPartition,
@@ -48,6 +54,15 @@ const orders = defineAsset({
   partitions: { day: daily("placed"), area: value("region") },
 }).description;
 const names = hiveNames(orders, options);
+
+const plain = defineAsset({
+  key: "sales/orders",
+  comment: "What customers bought; it's theirs",
+  on: { trino: { properties: { classification: "parquet" } } },
+  type: table({ id: int64(), placed: timestamp(3), token: uuid(), extra: json(), region: string() }),
+  partitions: { day: daily("placed"), area: value("region") },
+}).description;
+const location = "s3://lake/sales/orders/_table/";
 
 const write = { commit: 1, write: "w", handler: "parquet", folder: "f", files: [] };
 const snapshot: Snapshot = {
@@ -86,7 +101,7 @@ describe("statements", () => {
       { name: "tax", type: { id: "decimal", precision: 38, scale: 10 }, nullable: true },
     ] as const;
     const evolved = { ...orders, schema: { fields } };
-    const added = fileColumns(evolved).slice(-2);
+    const added = fileColumns(evolved, names).slice(-2);
     const texts = added.map((column) => addColumn(names, column));
     await expect(texts.join(";\n")).toMatchFileSnapshot(golden("add-columns"));
     const comment = commentDataTable(evolved, names, "s3://lake/sales/orders/_table/");
@@ -95,7 +110,63 @@ describe("statements", () => {
   });
 });
 
+describe("a plain table", () => {
+  const tableNames = plainNames(plain, { ...options, schemaLocation: "s3://lake/schemas/" }, 6);
+
+  it("has the asset's own name and no snapshot column", async () => {
+    const flat = { ...plain, partitions: [], comment: undefined };
+    const shown = "s3://lake/sales/orders/data/write=1";
+    const texts = [
+      createSchema(tableNames),
+      createDataTable(plain, tableNames, location),
+      registerPartition({ asset: plain, names: tableNames, partition: ["2024-05-01", null] }, "s3://lake/f"),
+      findPartitions(plain, tableNames),
+      dropColumn(tableNames, "old one"),
+      commentColumn(tableNames, { name: "Id", stored: "bigint", comment: "it's new" }),
+      dropDataTable(tableNames),
+      createDataTable(flat, tableNames, location, shown),
+      commentDataTable(flat, tableNames, location, shown),
+    ];
+    await expect(texts.join(";\n\n")).toMatchFileSnapshot(golden("plain-table"));
+    const comment = (text = "") => /^COMMENT (?:ON TABLE \S+ IS )?'(.*)'$/m.exec(text)?.[1] ?? null;
+    const owner = { asset: "sales/orders", schema: schemaHash(flat), location, shown };
+    expect(parseDataComment(comment(texts.at(-1)))).toEqual(owner);
+    expect(parseDataComment(comment(texts.at(-2)))).toEqual(owner);
+    expect(parseDataComment(comment(texts[1])?.replaceAll("''", "'") ?? null)).toEqual({
+      asset: "sales/orders",
+      schema: schemaHash(plain),
+      location,
+    });
+  });
+
+  it("refuses what it would not hold exactly, by the digits of the server", () => {
+    const exact = {
+      ...plain,
+      schema: { fields: [{ name: "at", type: { id: "timestamp", precision: 6 }, nullable: false }] },
+    };
+    expect(() => plainNames(exact as never, options, 3)).toThrow(/ASSET_INVALID.*"at".*3 digits/s);
+    expect(plainNames(exact as never, options, 6).stored({ id: "timestamp", precision: 3 })).toBe(
+      "timestamp(6)",
+    );
+    expect(() => plainNames(orders, options, 9)).toThrow(/ASSET_INVALID.*"opens".*no time of day/s);
+  });
+});
+
 describe("the view", () => {
+  it("names the file of floors, and those since in its text", async () => {
+    const live = [
+      { partition: ["2024-05-01", "EU"], floor: 0, writes: [write] },
+      { partition: ["2024-05-02", null], floor: 7, writes: [write] },
+      { partition: ["2024-05-03", "a/b"], floor: 11, writes: [write] },
+    ];
+    const texts = [
+      createFloorTable(orders.key, names, "s3://lake/sales/orders/_floors/table/"),
+      registerFloors(names, 8, "s3://lake/sales/orders/_floors/8"),
+      createView(orders, { ...snapshot, live }, names, { base: 8 }),
+    ];
+    await expect(texts.join(";\n\n")).toMatchFileSnapshot(golden("view-floor-file"));
+  });
+
   it("shows nothing when nothing is live", async () => {
     await expect(createView(orders, snapshot, names)).toMatchFileSnapshot(golden("view-empty"));
   });

@@ -14,6 +14,11 @@ export interface CatalogCapabilities {
   readonly schemes?: readonly string[];
   readonly query: boolean;
   /**
+   * Whether SQL moves from one snapshot to the next at once. Default `true`. `false`: while a write is published, queries
+   * can see some of its partitions, or miss what is being replaced; loads see whole snapshots all the same.
+   */
+  readonly atomic?: boolean;
+  /**
    * Which changes of the columns it can show, over files of before and after. `columns`: columns come and go, and the
    * type of each stays, also inside. `types`: whatever the log allows. Absent: none; a store that would change the
    * columns is refused.

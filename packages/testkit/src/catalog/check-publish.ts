@@ -122,7 +122,7 @@ export function checkPublish(check: CatalogCheck): void {
       while (publishing) {
         await setImmediate();
         await scanned();
-        if (catalog.query === undefined || version === 1) continue;
+        if (catalog.query === undefined || catalog.capabilities.atomic === false || version === 1) continue;
         whole((await query(sql`SELECT id FROM ${asset}`)).flat(), "the rows by query");
       }
       await published;

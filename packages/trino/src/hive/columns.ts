@@ -1,5 +1,6 @@
 import { type AssetDescription, partitionColumn } from "@sluice/sdk/plugin";
-import { hiveColumn, type LogicalType } from "@sluice/type-mapping";
+import type { LogicalType } from "@sluice/type-mapping";
+import type { HiveNames } from "./names.js";
 
 /** A column of the data table. */
 export interface DataColumn {
@@ -10,22 +11,23 @@ export interface DataColumn {
 }
 
 /** The columns that are in the files and not in the folders' names. */
-export function fileColumns(asset: AssetDescription): DataColumn[] {
+export function fileColumns(asset: AssetDescription, { stored }: HiveNames): DataColumn[] {
   const inFolders = new Set(asset.partitions.map(partitionColumn));
   return asset.schema.fields
     .filter((field) => !inFolders.has(field.name))
-    .map(({ name, type, comment }) => ({ name, stored: hiveColumn(type).stored, comment }));
+    .map(({ name, type, comment }) => ({ name, stored: stored(type), comment }));
 }
 
-/** The partition columns, the snapshot column last. */
-export function folderColumns(asset: AssetDescription, snapshotColumn: string): DataColumn[] {
+/** The partition columns, the snapshot column, if there is one, last. */
+export function folderColumns(asset: AssetDescription, { snapshotColumn, stored }: HiveNames): DataColumn[] {
   const folders = asset.partitions.map((dimension): DataColumn => {
     const name = partitionColumn(dimension);
     const source = asset.schema.fields.find((field) => field.name === name);
     const derived = dimension.rule === "given" ? undefined : `${dimension.rule} of ${dimension.source}`;
     const comment = source === undefined ? derived : source.comment;
-    return { name, stored: hiveColumn(dimension.type).stored, comment };
+    return { name, stored: stored(dimension.type), comment };
   });
+  if (snapshotColumn === undefined) return folders;
   return [
     ...folders,
     { name: snapshotColumn, stored: "bigint", comment: "number of the commit, times 1,000,000" },

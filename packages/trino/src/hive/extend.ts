@@ -3,19 +3,20 @@ import { parseTrinoType, typeText } from "@sluice/type-mapping";
 import { type DataColumn, fileColumns, folderColumns } from "./columns.js";
 import { qualified } from "./names.js";
 import { type HiveSession, precisionSession } from "./session.js";
-import { addColumn, commentDataTable, findColumns } from "./statements.js";
+import { addColumn, commentColumn, commentDataTable, findColumns } from "./statements.js";
 
 /** Looks at the columns again after adding some: two publishers who extend one table can undo each other. */
 const tries = 5;
 
 /**
- * Adds what the asset's columns need to the data table that is there. Idempotent. `CAPABILITY_MISSING` if a column is
- * there with another type, for files keep theirs.
+ * Adds what the asset's columns need to the data table that is there, and says of each what the asset says. Idempotent.
+ * `CAPABILITY_MISSING` if a column is there with another type, for files keep theirs.
  */
 export async function extendTable(session: HiveSession): Promise<void> {
   const { asset, names, run } = session;
   for (let attempt = 1; ; attempt++) {
-    const missing = await missingColumns(session);
+    const { missing, commented } = await lookAtColumns(session);
+    for (const column of commented) await run(commentColumn(names, column));
     if (missing.length === 0) break;
     if (attempt > tries) throw notKept(session, missing);
     for (const column of missing) await run(addColumn(names, column), precisionSession(session));
@@ -24,19 +25,39 @@ export async function extendTable(session: HiveSession): Promise<void> {
   await run(commentDataTable(asset, names, session.location));
 }
 
-/** The columns of the files that the data table does not have yet. Looks only. */
-export async function missingColumns(session: HiveSession): Promise<DataColumn[]> {
+/** How the columns of the files differ from those of the data table. */
+export interface ColumnDifferences {
+  readonly missing: readonly DataColumn[];
+  /** Columns of which the table says something else. */
+  readonly commented: readonly DataColumn[];
+  /** Names of columns that only the table has. */
+  readonly superfluous: readonly string[];
+}
+
+/** Looks only. */
+export async function lookAtColumns(session: HiveSession): Promise<ColumnDifferences> {
   const { asset, names, run } = session;
   const { rows } = await run(findColumns(names), precisionSession(session));
-  const found = new Map(rows.map(([name, type]) => [String(name), String(type)]));
-  for (const { name, stored } of folderColumns(asset, names.snapshotColumn)) {
-    if (!sameType(found.get(name.toLowerCase()), stored)) throw otherPartitions(session);
+  const found = new Map(rows.map(([name, type, comment]) => [String(name), { type: String(type), comment }]));
+  const folders = folderColumns(asset, names);
+  for (const { name, stored } of folders) {
+    if (!sameType(found.get(name.toLowerCase())?.type, stored)) throw otherPartitions(session);
   }
-  return fileColumns(asset).filter((column) => {
-    const type = found.get(column.name.toLowerCase());
+  const wanted = fileColumns(asset, names);
+  const there = (column: DataColumn) => found.get(column.name.toLowerCase());
+  for (const column of wanted) {
+    const type = there(column)?.type;
     if (type !== undefined && !sameType(type, column.stored)) throw otherType(session, column, type);
-    return type === undefined;
-  });
+  }
+  const known = new Set([...folders, ...wanted].map(({ name }) => name.toLowerCase()));
+  return {
+    missing: wanted.filter((column) => there(column) === undefined),
+    commented: wanted.filter((column) => {
+      const is = there(column);
+      return is !== undefined && (is.comment ?? undefined) !== column.comment;
+    }),
+    superfluous: [...found.keys()].filter((name) => !known.has(name)),
+  };
 }
 
 /** Hive folds the case of names inside of a type, and Trino quotes them as it likes. */

@@ -1,11 +1,12 @@
 import type { CatalogPlan, PlannedWrite } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
-import { missingColumns } from "./extend.js";
+import { lookAtColumns } from "./extend.js";
 import { checkedOwner, type FoundTables, lookAtTables, probeAddress } from "./prepare.js";
 import type { HiveSession } from "./session.js";
 import { snapshotValue } from "./snapshot-value.js";
 import {
   addColumn,
+  commentColumn,
   commentDataTable,
   createDataTable,
   createSchema,
@@ -43,8 +44,12 @@ async function extended(session: HiveSession, data: NonNullable<FoundTables["dat
   const { asset, names, location } = session;
   const owner = await checkedOwner(session, data);
   if (owner.schema === schemaHash(asset)) return [];
-  const missing = await missingColumns(session);
-  return [...missing.map((column) => addColumn(names, column)), commentDataTable(asset, names, location)];
+  const { missing, commented } = await lookAtColumns(session);
+  return [
+    ...commented.map((column) => commentColumn(names, column)),
+    ...missing.map((column) => addColumn(names, column)),
+    commentDataTable(asset, names, location),
+  ];
 }
 
 /** Whether this server registers partitions and makes views is found out before the first commit. */
@@ -53,5 +58,5 @@ async function firstView(session: HiveSession): Promise<string[]> {
   const { address, location } = probeAddress(session);
   const head = await session.log.head();
   const probe = [registerPartition(address, location), unregisterPartition(address)];
-  return head.number === 0 ? [...probe, createView(asset, head, names, "CREATE VIEW")] : probe;
+  return head.number === 0 ? [...probe, createView(asset, head, names, { create: "CREATE VIEW" })] : probe;
 }

@@ -3,7 +3,7 @@ import { isTrinoError } from "../client/index.js";
 import { catalogError } from "./catalog-error.js";
 import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
-import { writePublished } from "./published.js";
+import { unpublished, writePublished } from "./published.js";
 import { isNameRefused, nameRefused } from "./refused-name.js";
 import { type HiveSession, precisionSession } from "./session.js";
 import {
@@ -13,12 +13,12 @@ import {
   findTables,
   locationProperty,
   ownerProperty,
+  ownProperties,
   type PartitionAddress,
   parseDataComment,
   registerPartition,
   schemaHash,
   schemaProperty,
-  tableProperties,
   unregisterPartition,
 } from "./statements.js";
 import { parseViewComment } from "./view.js";
@@ -67,7 +67,7 @@ export async function lookAtTables(session: HiveSession): Promise<FoundTables> {
   throw notOurs(qualified(names, names.view), asset.key, marker?.asset);
 }
 
-async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
+export async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
   try {
     await run(createSchema(names));
   } catch (error) {
@@ -75,15 +75,15 @@ async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
   }
 }
 
-async function createData(session: HiveSession): Promise<void> {
+export async function createData(session: HiveSession): Promise<void> {
   const { asset, names, run, location } = session;
   // A new table has no partitions, whatever an earlier one of that name had.
-  await writePublished(session, 0);
+  await writePublished(session, unpublished);
   await run(createDataTable(asset, names, location), precisionSession(session));
 }
 
 /** The commit comes before the first real registration, so whether this server allows it is found out now. */
-async function tryRegistering(session: HiveSession): Promise<void> {
+export async function tryRegistering(session: HiveSession): Promise<void> {
   const { names, run } = session;
   const { address, location } = probeAddress(session);
   try {
@@ -119,7 +119,7 @@ export async function checkedOwner(session: HiveSession, data: FoundTables["data
 }
 
 async function readOwner(session: HiveSession): Promise<DataOwner> {
-  const { columns, rows } = await session.run(tableProperties(session.names));
+  const { columns, rows } = await session.run(ownProperties(session.names));
   const property = (name: string): string =>
     String(rows[0]?.[columns.findIndex((column) => column.name === name)] ?? "");
   return {
@@ -143,7 +143,7 @@ function checkOwner(session: HiveSession, owner: DataOwner): void {
   }
 }
 
-function notOurs(relation: string, asset: string, owner: unknown): SluiceError {
+export function notOurs(relation: string, asset: string, owner: unknown): SluiceError {
   return new SluiceError("TABLE_NOT_OURS", {
     message: `${relation} exists and is not the table of ${asset}${owner ? ` but of ${String(owner)}` : ""}.`,
     details: { relation },

@@ -2,12 +2,15 @@ import { SluiceError } from "@sluice/sdk";
 import { type Commit, mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { extendTable } from "./extend.js";
+import { baseFor, writeFloors } from "./floor-file.js";
 import { qualified } from "./names.js";
 import { lookAtTables, prepareTables } from "./prepare.js";
-import { readPublished, writePublished } from "./published.js";
+import { type Published, readPublished, unpublished, writePublished } from "./published.js";
+import { isRegisteredAt } from "./registered-at.js";
 import { registrationsOf } from "./registrations.js";
 import { type HiveSession, precisionSession, withColumns } from "./session.js";
 import { registerPartition } from "./statements.js";
+import { type StoreClock, storeClock, tidy } from "./tidy.js";
 import { createView } from "./view.js";
 
 /** Registrations under way at once; the metastore takes them one after another anyway. */
@@ -20,23 +23,51 @@ const showSession = { query_max_run_time: "60s" };
  * right with any number of publishers at once: whoever is last finishes for all.
  */
 export async function showHead(session: HiveSession): Promise<Snapshot> {
-  let registered = await readPublished(session);
+  let published = await readPublished(session);
+  let clock: StoreClock | undefined;
+  let renewed = false;
   for (;;) {
     const head = await session.log.head();
     // A number beyond the log is from another log; nothing of it is to be trusted.
-    const from = registered > head.number ? 0 : registered;
-    await registerCommits(await session.log.commits(from, head.number), session);
-    const isNews = head.number > registered;
-    registered = head.number;
-    await both(isNews && writePublished(session, registered), swapView(session, head));
-    if ((await session.log.head()).number === head.number) return head;
+    if (published.number > head.number) published = unpublished;
+    await registerCommits(await session.log.commits(published.number, head.number), session);
+    const base = await baseOf(session, head, published);
+    const isNews = head.number > published.number || (base !== undefined && base !== published.base);
+    if (isNews) published = { ...published, number: head.number, ...(base === undefined ? {} : { base }) };
+    const swapping = swapView(session, head, base);
+    try {
+      const [written] = await both(isNews ? writePublished(session, published) : undefined, swapping);
+      if (written !== undefined) clock = storeClock(written);
+    } catch (error) {
+      if (base === undefined || renewed || !isTrinoError(error, "TABLE_NOT_FOUND")) throw error;
+      // Somebody dropped the table of floors; a new file makes it anew.
+      renewed = true;
+      published = { ...published, base: undefined };
+      continue;
+    }
+    if ((await session.log.head()).number !== head.number) continue;
+    if (clock !== undefined) await tidy(session, head, published, clock);
+    return head;
   }
 }
 
 /** Waits for both, also where one fails: nothing goes on after the call. */
-async function both(...steps: readonly [Promise<void> | false, Promise<void>]): Promise<void> {
-  const ends = await Promise.allSettled(steps);
+async function both<T>(one: Promise<T> | undefined, other: Promise<void>): Promise<[T | undefined, void]> {
+  const ends = await Promise.allSettled([one, other]);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
+  return Promise.all([one, other]);
+}
+
+/** The file of floors that the view needs, made if it is not there yet. */
+async function baseOf(
+  session: HiveSession,
+  head: Snapshot,
+  published: Published,
+): Promise<number | undefined> {
+  const base = baseFor(head, published);
+  if (base === "none") return undefined;
+  if (base === "new") await writeFloors(session, head);
+  return base === "new" ? head.number : base;
 }
 
 /**
@@ -53,7 +84,7 @@ export async function claimView(session: HiveSession): Promise<void> {
 /** Replaces nothing: another publisher may have committed and shown the first snapshot by now. */
 async function createFirstView(session: HiveSession, empty: Snapshot): Promise<void> {
   const { asset, names } = session;
-  const statement = createView(asset, empty, names, "CREATE VIEW");
+  const statement = createView(asset, empty, names, { create: "CREATE VIEW" });
   try {
     await session.run(statement, { ...precisionSession(session), ...showSession });
   } catch (error) {
@@ -63,9 +94,9 @@ async function createFirstView(session: HiveSession, empty: Snapshot): Promise<v
 }
 
 /** Every writer adds its columns before it commits; two at once, or a table of another server, can lack some. */
-async function swapView(session: HiveSession, snapshot: Snapshot): Promise<void> {
+async function swapView(session: HiveSession, snapshot: Snapshot, base: number | undefined): Promise<void> {
   const { asset, names } = session;
-  const statement = createView(asset, snapshot, names);
+  const statement = createView(asset, snapshot, names, { base });
   const swap = () => session.run(statement, { ...precisionSession(session), ...showSession });
   try {
     await swap();
@@ -100,8 +131,8 @@ async function registerCommits(commits: readonly Commit[], session: HiveSession)
       await run(registerPartition({ asset, names, partition, snapshot }, location));
     } catch (error) {
       if (!isTrinoError(error, "ALREADY_EXISTS")) throw error;
-      // Another publisher helped first. The message names the location it registered.
-      if (error.message.includes(location)) return;
+      // Another publisher helped first.
+      if (isRegisteredAt(error, location)) return;
       throw new SluiceError("CATALOG_CONFLICT", {
         message: `Partition ${partitionPath(asset.partitions, partition)} with ${names.snapshotColumn}=${snapshot} of ${qualified(names, names.data)} is registered elsewhere than at ${location}.`,
         details: { relation: qualified(names, names.data) },

@@ -3,26 +3,44 @@ import { isSluiceError } from "@sluice/sdk";
 import { qualified } from "./names.js";
 import type { HiveSession } from "./session.js";
 
-/**
- * The newest commit known to be registered whole, kept beside the data for whoever publishes next. Advisory: too low a
- * number costs statements, never rows.
- */
-export async function readPublished(session: HiveSession): Promise<number> {
+/** What is known of a table, kept beside the data for whoever publishes next. Advisory: what is lost costs statements, never rows. */
+export interface Published {
+  /** The newest commit known to be registered whole; of a plain table, to be shown whole. */
+  readonly number: number;
+  /** The snapshot whose floors are in a file; see `floors.ts`. */
+  readonly base?: number;
+  /** Up to which snapshot what it hides is unregistered. */
+  readonly tidied?: number;
+  /** Snapshots that were shown by then, by the store's clock, the oldest first. */
+  readonly trail?: readonly Shown[];
+}
+
+export interface Shown {
+  readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** Nothing is known of a new table. */
+export const unpublished: Published = { number: 0 };
+
+export async function readPublished(session: HiveSession): Promise<Published> {
   try {
     const { bytes } = await session.store.get(keyOf(session), { signal: session.signal });
-    const { number } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { number?: unknown };
-    return Number.isSafeInteger(number) ? (number as number) : 0;
+    const { number, base, tidied, trail } = JSON.parse(Buffer.from(bytes).toString("utf8")) as Published;
+    if (!Number.isSafeInteger(number)) return unpublished;
+    return { number, base, tidied, trail };
   } catch (error) {
-    if (isSluiceError(error, "OBJECT_NOT_FOUND") || error instanceof SyntaxError) return 0;
+    if (isSluiceError(error, "OBJECT_NOT_FOUND") || error instanceof SyntaxError) return unpublished;
     throw error;
   }
 }
 
-/** Undone by `readPublished`. */
-export async function writePublished(session: HiveSession, number: number): Promise<void> {
-  const body = Buffer.from(`${JSON.stringify({ formatVersion: 1, number })}\n`);
+/** Undone by `readPublished`. Gives the time, by the store's clock. */
+export async function writePublished(session: HiveSession, published: Published): Promise<number> {
+  const body = Buffer.from(`${JSON.stringify({ formatVersion: 1, ...published })}\n`);
   const options = { mode: "overwrite", contentType: "application/json", signal: session.signal } as const;
-  await session.store.put(keyOf(session), body, options);
+  return (await session.store.put(keyOf(session), body, options)).modifiedAt.getTime();
 }
 
 /** One object for each table: two servers may each have one of that name, over the same files. */

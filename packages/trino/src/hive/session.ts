@@ -3,7 +3,7 @@ import { isSluiceError } from "@sluice/sdk";
 import { afterTries, type CatalogContext, mayPass, type Schema } from "@sluice/sdk/plugin";
 import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
-import { type HiveNames, hiveNames } from "./names.js";
+import type { HiveNames } from "./names.js";
 import { isNameRefused } from "./refused-name.js";
 
 /** What the steps of one publish share. */
@@ -13,6 +13,8 @@ export interface HiveSession extends CatalogContext {
   readonly server: string;
   /** The data table's own folder, which is empty: a table's location must never be above its data. */
   readonly location: string;
+  /** Views older than this are read by nobody any more. */
+  readonly tidyAfterMillis: number;
   /** Runs one statement that may run twice, and tells listeners. */
   run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
 }
@@ -24,13 +26,15 @@ export function withColumns(session: HiveSession, schema: Schema | undefined): H
 
 /** The column types of Hive depend on a session property; ours are written for this one. */
 export function precisionSession({ names }: HiveSession): Record<string, string> {
-  return millisecondSession(names.catalog);
+  // A plain table has the types of the session that everything else runs in.
+  return names.snapshotColumn === undefined ? {} : millisecondSession(names.catalog);
 }
 
 export function millisecondSession(catalog: string): Record<string, string> {
   return { [`${catalog}.timestamp_precision`]: "MILLISECONDS" };
 }
 
+const day = 86_400_000;
 const tries = 6;
 const firstPauseMillis = 50;
 
@@ -38,12 +42,14 @@ const firstPauseMillis = 50;
 export function hiveSession(
   context: CatalogContext,
   client: StatementClient,
-  options: TrinoOptions,
+  names: HiveNames,
+  { tidyAfterMillis = day }: Pick<TrinoOptions, "tidyAfterMillis">,
 ): HiveSession {
   const { asset, signal, emit } = context;
   return {
     ...context,
-    names: hiveNames(asset, options),
+    names,
+    tidyAfterMillis,
     server: client.server,
     location: `${context.store.locate(`${asset.key}/_table`)}/`,
     async run(sql, session) {

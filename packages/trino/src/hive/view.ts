@@ -1,24 +1,28 @@
-import {
-  type AssetDescription,
-  nullPartition,
-  type PartitionValues,
-  partitionColumn,
-  type Snapshot,
-} from "@sluice/sdk/plugin";
+import type { AssetDescription, Snapshot } from "@sluice/sdk/plugin";
 import { hiveColumn } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import { shownColumns } from "./columns.js";
+import { floorColumns, floorTable } from "./floor-file.js";
+import { floorsOf, sinceBase } from "./floors.js";
 import { type HiveNames, qualified } from "./names.js";
+import { partitionKey, partitionKeyText } from "./partition-key.js";
 import { firstOfCommit, lastOfCommit } from "./snapshot-value.js";
 
 const { identifier, literal } = trinoDialect;
+
+export interface ViewOptions {
+  /** Default `CREATE OR REPLACE VIEW`. */
+  readonly create?: "CREATE VIEW" | "CREATE OR REPLACE VIEW";
+  /** Takes floors up to that snapshot from their file. Default: all of them stand in the text. */
+  readonly base?: number;
+}
 
 /** The view that shows one snapshot, rendered from the log alone. */
 export function createView(
   asset: AssetDescription,
   snapshot: Snapshot,
   names: HiveNames,
-  create: "CREATE VIEW" | "CREATE OR REPLACE VIEW" = "CREATE OR REPLACE VIEW",
+  { create = "CREATE OR REPLACE VIEW", base }: ViewOptions = {},
 ): string {
   const schema = snapshot.schema ?? asset.schema;
   const columns = shownColumns({ ...asset, schema }).map(({ name, type }) => {
@@ -33,7 +37,8 @@ export function createView(
     "SELECT",
     columns.join(",\n"),
     `FROM ${qualified(names, names.data)}`,
-    `WHERE ${condition(asset, snapshot, names)}`,
+    ...(base === undefined ? [] : [joinFloors(asset, names, base)]),
+    `WHERE ${condition(asset, snapshot, names, base)}`,
   ].join("\n");
 }
 
@@ -49,43 +54,28 @@ export function parseViewComment(comment: string | null): { asset: string; snaps
   return match === null ? undefined : { asset: match[1] as string, snapshot: Number(match[2]) };
 }
 
-function condition(asset: AssetDescription, snapshot: Snapshot, names: HiveNames): string {
-  const column = identifier(names.snapshotColumn);
+/** At most one row for each, so that no row of the data comes twice. */
+function joinFloors(asset: AssetDescription, names: HiveNames, base: number): string {
+  const { key, base: number } = floorColumns;
+  const table = qualified(names, floorTable(names));
+  return `LEFT JOIN ${table} ON ${number} = ${base} AND ${key} = ${partitionKeyText(asset)}`;
+}
+
+function condition(asset: AssetDescription, snapshot: Snapshot, names: HiveNames, base?: number): string {
+  const column = identifier(names.snapshotColumn as string);
   if (!snapshot.live.some((partition) => partition.writes.length > 0)) return "FALSE";
   const newest = `${column} <= ${lastOfCommit(snapshot.number)}`;
-  const oldest = snapshot.floor === 0 ? 0n : firstOfCommit(snapshot.floor);
-  const raised = snapshot.live.filter((partition) => partition.floor > snapshot.floor);
-  if (raised.length === 0) return oldest === 0n ? newest : `${newest}\n  AND ${column} >= ${oldest}`;
-  const keys = raised.map(({ partition }) => literal(mapKey(partition))).join(", ");
-  const floors = raised.map(({ floor }) => String(firstOfCommit(floor))).join(", ");
-  const floor = `element_at(MAP(ARRAY[${keys}], ARRAY[${floors}]), ${mapKeyText(asset)})`;
-  return `${newest}\n  AND ${column} >= coalesce(${floor}, ${oldest})`;
-}
-
-/**
- * One text for a partition. With several dimensions each but the last says its length first, so that no two partitions
- * share a text.
- */
-function mapKey(partition: PartitionValues): string {
-  const texts = partition.map((value) => value ?? nullPartition);
-  return texts
-    .map((text, index) => (index === texts.length - 1 ? text : `${[...text].length}:${text}/`))
-    .join("");
-}
-
-/** The same text in SQL. */
-function mapKeyText(asset: AssetDescription): string {
-  const texts = asset.partitions.map((dimension) => {
-    const column = identifier(partitionColumn(dimension));
-    const text = dimension.type.id === "string" ? column : `CAST(${column} AS varchar)`;
-    return `coalesce(${text}, ${literal(nullPartition)})`;
-  });
-  const [only] = texts;
-  // A rollback of a table without partitions raises the floor of its only one.
-  if (only === undefined) return literal("");
-  if (texts.length === 1) return only;
-  const parts = texts.map((text, index) =>
-    index === texts.length - 1 ? text : `CAST(length(${text}) AS varchar), ':', ${text}, '/'`,
-  );
-  return `concat(${parts.join(", ")})`;
+  const floors = floorsOf(snapshot);
+  const oldest = floors.common === 0 ? 0n : firstOfCommit(floors.common);
+  const raised = base === undefined ? floors.raised : sinceBase(floors, base);
+  const found = [];
+  if (raised.length > 0) {
+    const keys = raised.map(({ partition }) => literal(partitionKey(partition))).join(", ");
+    const values = raised.map(({ floor }) => String(firstOfCommit(floor))).join(", ");
+    found.push(`element_at(MAP(ARRAY[${keys}], ARRAY[${values}]), ${partitionKeyText(asset)})`);
+  }
+  // A floor in the file can be older than what is hidden everywhere since.
+  if (base !== undefined) found.push(`greatest(${floorColumns.floor}, ${oldest})`);
+  if (found.length === 0) return oldest === 0n ? newest : `${newest}\n  AND ${column} >= ${oldest}`;
+  return `${newest}\n  AND ${column} >= coalesce(${found.join(", ")}, ${oldest})`;
 }

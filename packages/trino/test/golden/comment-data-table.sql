@@ -1,1 +1,1 @@
-COMMENT ON TABLE hive.sales.orders__data IS 'Data files; read orders instead, which shows the live ones (sluice asset sales/orders schema eebf1747be2a3421 at s3://lake/sales/orders/_table/)'
+COMMENT ON TABLE hive.sales.orders__data IS 'Data files; read orders instead, which shows the live ones (sluice asset sales/orders schema 2605583a75a8b553 at s3://lake/sales/orders/_table/)'

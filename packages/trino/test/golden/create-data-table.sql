@@ -11,10 +11,10 @@ CREATE TABLE IF NOT EXISTS hive.sales.orders__data (
   region varchar,
   snapshot bigint COMMENT 'number of the commit, times 1,000,000'
 )
-COMMENT 'Data files; read orders instead, which shows the live ones (sluice asset sales/orders schema e3a4b56824d83b1a at s3://lake/sales/orders/_table/)'
+COMMENT 'Data files; read orders instead, which shows the live ones (sluice asset sales/orders schema 898f55e18d418771 at s3://lake/sales/orders/_table/)'
 WITH (
   format = 'PARQUET',
   external_location = 's3://lake/sales/orders/_table/',
   partitioned_by = ARRAY['day', 'region', 'snapshot'],
-  extra_properties = MAP(ARRAY['sluice.asset', 'sluice.schema', 'sluice.location'], ARRAY['sales/orders', 'e3a4b56824d83b1a', 's3://lake/sales/orders/_table/'])
+  extra_properties = MAP(ARRAY['sluice.asset', 'sluice.schema', 'sluice.location'], ARRAY['sales/orders', '898f55e18d418771', 's3://lake/sales/orders/_table/'])
 )

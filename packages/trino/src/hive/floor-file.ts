@@ -1,0 +1,85 @@
+import type { Snapshot } from "@sluice/sdk/plugin";
+import { isTrinoError } from "../client/index.js";
+import { trinoDialect } from "../dialect.js";
+import { fitInView, floorsOf, sinceBase } from "./floors.js";
+import { type HiveNames, qualified } from "./names.js";
+import { partitionKey } from "./partition-key.js";
+import type { Published } from "./published.js";
+import type { HiveSession } from "./session.js";
+import { firstOfCommit } from "./snapshot-value.js";
+
+const { identifier, literal } = trinoDialect;
+
+/** Columns of the table of floors. */
+export const floorColumns = { key: "sluice_key", floor: "sluice_floor", base: "sluice_base" } as const;
+
+/** The table over the files of floors. */
+export function floorTable(names: HiveNames): string {
+  return `${names.data}_floors`;
+}
+
+/** The file of floors that the view of this snapshot needs beside its own text; none where that is enough. */
+export function baseFor(snapshot: Snapshot, { base }: Published): number | "none" | "new" {
+  const floors = floorsOf(snapshot);
+  if (fitInView(floors.raised)) return "none";
+  const usable = base !== undefined && base <= snapshot.number && fitInView(sinceBase(floors, base));
+  return usable ? base : "new";
+}
+
+/**
+ * Puts the floors of the snapshot into a file and makes it a partition of the table of floors, which a view can name by
+ * the snapshot's number. Idempotent: what is in it follows from the log. It is never taken away, for a view that lacks its
+ * floors would show what was replaced.
+ */
+export async function writeFloors(session: HiveSession, snapshot: Snapshot): Promise<void> {
+  const { asset, names, store, run, signal } = session;
+  const folder = `${asset.key}/_floors`;
+  const lines = floorsOf(snapshot).raised.map(({ partition, floor }) =>
+    JSON.stringify({
+      [floorColumns.key]: partitionKey(partition),
+      [floorColumns.floor]: Number(firstOfCommit(floor)),
+    }),
+  );
+  const body = Buffer.from(`${lines.join("\n")}\n`);
+  await store.put(`${folder}/${snapshot.number}/floors.json`, body, {
+    mode: "overwrite",
+    contentType: "application/json",
+    signal,
+  });
+  await run(createFloorTable(asset.key, names, `${store.locate(`${folder}/table`)}/`));
+  const location = store.locate(`${folder}/${snapshot.number}`);
+  try {
+    await run(registerFloors(names, snapshot.number, location));
+  } catch (error) {
+    if (!isTrinoError(error, "ALREADY_EXISTS")) throw error;
+  }
+}
+
+export function createFloorTable(asset: string, names: HiveNames, location: string): string {
+  const { key, floor, base } = floorColumns;
+  return [
+    `CREATE TABLE IF NOT EXISTS ${qualified(names, floorTable(names))} (`,
+    `  ${key} varchar,`,
+    `  ${floor} bigint,`,
+    `  ${base} bigint`,
+    ")",
+    `COMMENT ${literal(`What ${names.view} hides of ${names.data} (sluice floors ${asset})`)}`,
+    "WITH (",
+    "  format = 'JSON',",
+    `  external_location = ${literal(location)},`,
+    `  partitioned_by = ARRAY[${literal(base)}]`,
+    ")",
+  ].join("\n");
+}
+
+export function registerFloors(names: HiveNames, base: number, location: string): string {
+  return [
+    `CALL ${identifier(names.catalog)}.system.register_partition(`,
+    `  schema_name => ${literal(names.schema)},`,
+    `  table_name => ${literal(floorTable(names))},`,
+    `  partition_columns => ARRAY[${literal(floorColumns.base)}],`,
+    `  partition_values => ARRAY[${literal(String(base))}],`,
+    `  location => ${literal(location)}`,
+    ")",
+  ].join("\n");
+}

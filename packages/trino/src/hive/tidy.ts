@@ -1,0 +1,80 @@
+import { isSluiceError } from "@sluice/sdk";
+import { mapConcurrent, type Snapshot } from "@sluice/sdk/plugin";
+import { isTrinoError } from "../client/index.js";
+import { hiddenBy } from "./hidden.js";
+import { type Published, type Shown, writePublished } from "./published.js";
+import type { HiveSession } from "./session.js";
+import { findPartitions, unregisterPartition } from "./statements.js";
+
+/** Unregistrations of one publish; the next one goes on. */
+const atOnce = 200;
+const concurrency = 4;
+/** Snapshots remembered for a whole waiting time. */
+const trailLength = 8;
+
+/** Tells the store's time. */
+export type StoreClock = () => number;
+
+/** Goes on from a time the store gave just now. */
+export function storeClock(millis: number): StoreClock {
+  const from = performance.now();
+  return () => millis + (performance.now() - from);
+}
+
+/**
+ * Unregisters what no view of the last `tidyAfterMillis` shows. Nothing depends on it, for floors stay: where it fails,
+ * the next publish does it.
+ */
+export async function tidy(
+  session: HiveSession,
+  shown: Snapshot,
+  published: Published,
+  clock: StoreClock,
+): Promise<void> {
+  const { tidyAfterMillis } = session;
+  const now = clock();
+  const trail = withShown(published.trail ?? [], { number: shown.number, at: now }, tidyAfterMillis);
+  const horizon = horizonOf(trail, now - tidyAfterMillis);
+  const { tidied = 0 } = published;
+  try {
+    const done = horizon > tidied && (await unregisterHidden(session, shown, horizon)) ? horizon : tidied;
+    if (done === tidied && trail === published.trail) return;
+    await writePublished(session, { ...published, tidied: done, trail });
+  } catch (error) {
+    if (!isSluiceError(error) || isSluiceError(error, "ABORTED")) throw error;
+  }
+}
+
+/** The trail with what is shown now, if the last step is long enough ago; without what is older than anybody asks for. */
+export function withShown(trail: readonly Shown[], now: Shown, waitMillis: number): readonly Shown[] {
+  const last = trail.at(-1);
+  if (last !== undefined && now.number <= last.number) return trail;
+  if (last !== undefined && now.at - last.at < waitMillis / trailLength) return trail;
+  const needed = trail.findLastIndex(({ at }) => at <= now.at - waitMillis);
+  return [...trail.slice(Math.max(0, needed)), now];
+}
+
+/** The newest snapshot that was shown by then; 0 if none is known to have been. */
+export function horizonOf(trail: readonly Shown[], then: number): number {
+  return trail.findLast(({ at }) => at <= then)?.number ?? 0;
+}
+
+/** Whether nothing of it is left. */
+async function unregisterHidden(session: HiveSession, shown: Snapshot, horizon: number): Promise<boolean> {
+  const { asset, names, run, log } = session;
+  const snapshot = horizon === shown.number ? shown : await log.at(horizon);
+  const { rows } = await run(findPartitions(asset, names));
+  const registered = rows.map((row) => {
+    const texts = row.map((value) => (value === null ? null : String(value)));
+    return { partition: texts.slice(0, -1), snapshot: BigInt(texts.at(-1) ?? 0) };
+  });
+  const hidden = hiddenBy(snapshot, registered, asset);
+  await mapConcurrent(hidden.slice(0, atOnce), concurrency, async ({ partition, snapshot: number }) => {
+    try {
+      await run(unregisterPartition({ asset, names, partition, snapshot: number }));
+    } catch (error) {
+      if (!isTrinoError(error, "NOT_FOUND")) throw error;
+    }
+  });
+  return hidden.length <= atOnce;
+}
