@@ -70,7 +70,7 @@ describe("floors", () => {
     }
   });
 
-  it("keep the view short, also while 5,000 different partitions are replaced", () => {
+  it("keep the view short, also while 5,000 different partitions are replaced", { timeout: 120_000 }, () => {
     const region = (index: number): string => `2024-05-01 customer ${index}`;
     let base: number | undefined;
     let files = 0;
