@@ -34,10 +34,10 @@ export async function showHead(session: HiveSession): Promise<Snapshot> {
     const base = await baseOf(session, head, published);
     const isNews = head.number > published.number || (base !== undefined && base !== published.base);
     if (isNews) published = { ...published, number: head.number, ...(base === undefined ? {} : { base }) };
-    const swapping = swapView(session, head, base);
+    const writing = isNews ? writePublished(session, published) : undefined;
     try {
-      const [written] = await both(isNews ? writePublished(session, published) : undefined, swapping);
-      if (written !== undefined) clock = storeClock(written);
+      await both(writing, swapView(session, head, base));
+      if (writing !== undefined) clock = storeClock(await writing);
     } catch (error) {
       if (base === undefined || renewed || !isTrinoError(error, "TABLE_NOT_FOUND")) throw error;
       // Somebody dropped the table of floors; a new file makes it anew.
@@ -52,10 +52,9 @@ export async function showHead(session: HiveSession): Promise<Snapshot> {
 }
 
 /** Waits for both, also where one fails: nothing goes on after the call. */
-async function both<T>(one: Promise<T> | undefined, other: Promise<void>): Promise<[T | undefined, void]> {
-  const ends = await Promise.allSettled([one, other]);
+async function both(...steps: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  const ends = await Promise.allSettled(steps);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
-  return Promise.all([one, other]);
 }
 
 /** The file of floors that the view needs, made if it is not there yet. */
