@@ -2,10 +2,11 @@ import { unpacker } from "@sluice/sdk/plugin";
 import { type StatementParameter, type StatementProgress, statementClient } from "@sluice/trino/client";
 import { decimal, int64, list, string, timestamp } from "@sluice/type-mapping";
 import { describe, expect, it } from "vitest";
-import { arraysDecoder, type RawRows } from "../src/client/decode-rows.js";
+import { arraysDecoder } from "../src/client/decode-rows.js";
 import { parseExactJson } from "../src/client/exact-json.js";
 import { parseTypeText } from "../src/client/type-text.js";
 import { bigintColumn, fakeCoordinator, pagesOf } from "./fake-coordinator.js";
+import { rowsText } from "./rows-text.js";
 
 const column = (name: string, type: string) => ({ name, type });
 
@@ -120,14 +121,8 @@ describe("batches", () => {
 });
 
 describe("integers that JSON.parse rounds", () => {
-  const raw = (text: string): RawRows => ({
-    rows: JSON.parse(text) as unknown[][],
-    text,
-    start: 0,
-    rowsIn: (parsed) => parsed as unknown[][],
-  });
   const decode = (types: string[], text: string) =>
-    [...arraysDecoder(types.map(parseTypeText))(raw(text))].flat();
+    [...arraysDecoder(types.map(parseTypeText))(rowsText(text))].flat();
 
   it("come back from the text, wherever they stand", () => {
     const text = String.raw`[[9007199254740993,"9007199254740995,[\"",[9007199254740992,null,-9223372036854775808],[1,9223372036854775807]],

@@ -1,21 +1,20 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decoderOf } from "../src/client/decode.js";
-import { arraysDecoder, type RawRows } from "../src/client/decode-rows.js";
+import { arraysDecoder } from "../src/client/decode-rows.js";
 import { parseTypeText } from "../src/client/type-text.js";
+import { rowsText } from "./rows-text.js";
 
-/** The rows of a page as they come from its text. */
-function raw(text: string): RawRows {
-  return {
-    rows: JSON.parse(text) as unknown[][],
-    text,
-    start: 0,
-    rowsIn: (parsed) => parsed as unknown[][],
-  };
+/** The value as the rows of a page bring it; both ways of reading them agree. */
+function decode(type: string, value: unknown): unknown {
+  const [fromText] = rowsOf([type], JSON.stringify([[value]]));
+  const [parsed] = rowsOf([type], JSON.stringify([[value]], null, 1));
+  expect(parsed).toStrictEqual(fromText);
+  return fromText?.[0];
 }
 
-function decode(type: string, value: unknown): unknown {
-  const [rows] = arraysDecoder([parseTypeText(type)])({ ...raw("[]"), rows: [[value]] });
-  return rows?.[0]?.[0];
+function rowsOf(types: readonly string[], text: string, count?: number) {
+  return [...arraysDecoder(types.map(parseTypeText))(rowsText(text, count))].flat();
 }
 
 describe("decoding", () => {
@@ -28,7 +27,6 @@ describe("decoding", () => {
     ["bigint", "9223372036854775807", 9223372036854775807n],
     ["bigint", "-9223372036854775808", -9223372036854775808n],
     ["double", 1.5, 1.5],
-    ["double", -0, -0],
     ["double", "NaN", Number.NaN],
     ["double", "Infinity", Number.POSITIVE_INFINITY],
     ["double", "-Infinity", Number.NEGATIVE_INFINITY],
@@ -132,6 +130,20 @@ describe("decoding", () => {
     expect(Object.getPrototypeOf(row)).toBe(Object.prototype);
   });
 
+  it("agrees with JSON.parse on every double, as Trino writes them and as others do", () => {
+    const java = (value: number) => value.toExponential().replace("e+", "E").replace("e", "E");
+    const check = (value: number) => {
+      const texts = [JSON.stringify(value), java(value), value.toPrecision(17), value.toFixed(3), "-0.0"];
+      const numbers = rowsOf(["double"], `[${texts.map((text) => `[${text}]`).join(",")}]`).flat();
+      expect(numbers).toStrictEqual(texts.map(Number));
+    };
+    for (const value of [0, 1, 0.1, 1e22, 1e23, 2 ** 53, 5e-324, 1.7976931348623157e308, 4.35, 1e-7])
+      check(value);
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const short = fc.tuple(fc.integer(), fc.nat({ max: 8 })).map(([value, digits]) => value / 10 ** digits);
+    fc.assert(fc.property(fc.oneof(double, short), check), { numRuns: 10_000 });
+  });
+
   it("leaves alone what needs no decoding", () => {
     for (const type of ["varchar", "integer", "date", "decimal(1,0)", "array(array(varchar))"]) {
       expect(decoderOf(parseTypeText(type))).toBeUndefined();
@@ -181,12 +193,93 @@ describe("instants whose text has no single meaning", () => {
         const wall = format.format(instant);
         seen.set(wall, (seen.get(wall) ?? 0) + 1);
       }
-      for (const instant of instants) {
-        const wall = format.format(instant);
-        if (seen.get(wall) !== 1) continue;
-        const value = decode("timestamp(0) with time zone", `${wall} ${zone}`);
-        expect(value).toBe(new Date(instant).toISOString().replace(".000", ""));
-      }
+      const single = instants.filter((instant) => seen.get(format.format(instant)) === 1);
+      const page = JSON.stringify(single.map((instant) => [`${format.format(instant)} ${zone}`]));
+      expect(rowsOf(["timestamp(0) with time zone"], page).flat()).toEqual(
+        single.map((instant) => new Date(instant).toISOString().replace(".000", "")),
+      );
     }
   });
 });
+
+describe("the text of rows", () => {
+  const text = fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[\\",:[\]{} ü0-9-]{0,40}$/));
+  const types = [
+    "bigint",
+    "varchar",
+    "double",
+    "array(bigint)",
+    "map(varchar, bigint)",
+    "row(a varchar, b boolean)",
+  ];
+  const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+  const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  const row = fc.tuple(
+    orNull(long),
+    orNull(text),
+    orNull(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    orNull(fc.array(orNull(long))),
+    orNull(fc.dictionary(text, orNull(long))),
+    orNull(fc.tuple(orNull(text), orNull(fc.boolean()))),
+  );
+
+  it("gives what JSON.parse gives of a text with blanks, whatever the values", () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 5 }), (rows) => {
+        expect(rowsOf(types, print(rows, ""))).toEqual(rowsOf(types, print(rows, " ")));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("may turn into another hand in the middle", () => {
+    const rows = Array.from({ length: 5_000 }, (_, index) => `[${index}]`);
+    const mixed = rows.map((one, index) => (index === 4_321 ? ` ${one}` : one)).join(",");
+    expect(rowsOf(["bigint"], `[${mixed}]`).flat()).toEqual(rows.map((_, index) => BigInt(index)));
+  });
+
+  for (const [name, broken] of [
+    ["ends in a string", '[["a'],
+    ["ends in an escape", '[["a\\'],
+    ["ends between rows", '[["a"],'],
+    ["goes on after its rows", '[["a"]]]'],
+    ["holds an escape there is none of", '[["\\q"]]'],
+    ["is empty", ""],
+  ] as const) {
+    it(`that ${name} is an error, not an endless loop`, () => {
+      expect(() => rowsOf(["varchar"], broken)).toThrow(
+        expect.objectContaining({ details: expect.objectContaining({ code: "SEGMENT_DAMAGED" }) }),
+      );
+    });
+  }
+
+  it("of fewer or more rows than said is an error", () => {
+    for (const count of [1, 3]) expect(() => rowsOf(["bigint"], "[[1],[2]]", count)).toThrow("2 rows");
+    expect(rowsOf(["bigint"], "[[1],[2]]", 2)).toEqual([[1n], [2n]]);
+    expect(rowsOf(["bigint"], "[]", 0)).toEqual([]);
+  });
+
+  it("that was read keeps its bytes", () => {
+    const page = rowsText('[["2024-05-01 10:00:00.000",null],["x\u00fc",2]]');
+    const before = page.bytes.toString();
+    expect(
+      [...arraysDecoder([parseTypeText("timestamp(3)"), parseTypeText("varchar")])(page)].flat(),
+    ).toEqual([
+      ["2024-05-01T10:00:00.000", null],
+      ["xü", 2],
+    ]);
+    expect(page.bytes.toString()).toBe(before);
+  });
+});
+
+/** JSON text with 64-bit integers as numbers, as Trino writes it but for the blanks. */
+function print(value: unknown, blank: string): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value))
+    return `[${blank}${value.map((one) => print(one, blank)).join(`${blank},${blank}`)}${blank}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, one]) => `${JSON.stringify(key)}${blank}:${blank}${print(one, blank)}`,
+  );
+  return `{${blank}${members.join(`${blank},${blank}`)}${blank}}`;
+}

@@ -68,7 +68,8 @@ export function pagesOf(pages: readonly object[]) {
     if (method === "DELETE") return { status: 204, body: "" };
     const at = method === "POST" ? -1 : Number(path.split("/").at(-1));
     const nextUri = at + 1 < pages.length ? `${origin}/v1/statement/executing/q1/slug/${at + 1}` : undefined;
-    return { body: { id: "q1", stats: {}, ...(nextUri && { nextUri }), ...pages[at] } };
+    const { stats = {}, ...page } = (pages[at] ?? {}) as { stats?: object };
+    return { body: { id: "q1", ...(nextUri && { nextUri }), ...page, stats } };
   };
 }
 

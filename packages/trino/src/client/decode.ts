@@ -1,12 +1,14 @@
 import { typeUnsupported } from "./errors.js";
-import type { RoundedIntegers } from "./rounded-integers.js";
 import { fromSafeInteger } from "./split-integer.js";
 import type { MapType, RowType, TrinoType } from "./trino-type.js";
 import { printTypeText } from "./type-text.js";
 import { zonedToUtc } from "./zoned.js";
 
-/** Turns a JSON value that is not null into ours. `rounded` knows the digits of integers JSON.parse has rounded. */
-export type Decode = (value: never, rounded: RoundedIntegers) => unknown;
+/** Turns a JSON value that is not null into ours. */
+export type Decode = (value: never) => unknown;
+
+/** Thrown for an integer that JSON.parse has rounded. */
+export const roundedInteger: unique symbol = Symbol("rounded integer");
 
 /** How a JSON value of the type becomes ours; `undefined` where it already is. Never called with null. */
 export function decoderOf(type: TrinoType): Decode | undefined {
@@ -56,35 +58,32 @@ function scalarDecoder(name: string, type: TrinoType): Decode | undefined {
   }
 }
 
-function bigintOf(value: number | string, rounded: RoundedIntegers): bigint {
-  if (typeof value === "number" && Number.isSafeInteger(value)) return fromSafeInteger(value);
-  return typeof value === "string" ? BigInt(value) : rounded.next(value);
+function bigintOf(value: number | string): bigint {
+  if (typeof value === "string") return BigInt(value);
+  if (!Number.isSafeInteger(value)) throw roundedInteger;
+  return fromSafeInteger(value);
 }
 
 function arrayDecoder(element: TrinoType): Decode | undefined {
   const decode = decoderOf(element);
   if (decode === undefined) return undefined;
-  return (values: never[], rounded) =>
-    values.map((value) => (value === null ? null : decode(value, rounded)));
+  return (values: never[]) => values.map((value) => (value === null ? null : decode(value)));
 }
 
 function mapDecoder({ key, value }: MapType): Decode {
   const decodeKey = keyDecoder(key);
   const decode = decoderOf(value);
-  return (entries: Record<string, never>, rounded) => {
+  return (entries: Record<string, never>) => {
     const map = new Map<unknown, unknown>();
     for (const [text, item] of Object.entries(entries)) {
-      map.set(
-        decodeKey(text as never, rounded),
-        item === null || decode === undefined ? item : decode(item, rounded),
-      );
+      map.set(decodeKey(text as never), item === null || decode === undefined ? item : decode(item));
     }
     return map;
   };
 }
 
 /** Keys travel as text whatever their type. Keys that are themselves nested stay text. */
-function keyDecoder(key: TrinoType): Decode {
+export function keyDecoder(key: TrinoType): Decode {
   const same = (text: string) => text;
   if (key.kind !== "scalar") return same;
   switch (key.name) {
@@ -99,21 +98,26 @@ function keyDecoder(key: TrinoType): Decode {
   }
 }
 
-function rowDecoder({ fields }: RowType): Decode {
-  const taken = new Set<string>();
-  const members = fields.map(({ name, type }, index) => {
-    let free = name ?? `field${index}`;
-    // Two fields may share a name; neither may swallow the other.
-    while (taken.has(free)) free = `${free}_${index}`;
-    taken.add(free);
-    return { name: free, decode: decoderOf(type) };
-  });
+function rowDecoder(type: RowType): Decode {
+  const names = memberNames(type);
+  const decoders = type.fields.map((field) => decoderOf(field.type));
   // Object.fromEntries makes own properties only, also of a field called __proto__.
-  return (values: never[], rounded) =>
+  return (values: never[]) =>
     Object.fromEntries(
-      members.map(({ name, decode }, index) => {
+      decoders.map((decode, index) => {
         const value = values[index];
-        return [name, value === null || decode === undefined ? value : decode(value as never, rounded)];
+        return [names[index], value === null || decode === undefined ? value : decode(value as never)];
       }),
     );
+}
+
+/** The properties of a row's fields. Two fields may share a name; neither may swallow the other. */
+export function memberNames({ fields }: RowType): string[] {
+  const taken = new Set<string>();
+  return fields.map(({ name }, index) => {
+    let free = name ?? `field${index}`;
+    while (taken.has(free)) free = `${free}_${index}`;
+    taken.add(free);
+    return free;
+  });
 }

@@ -7,6 +7,7 @@ import type { Reply } from "./exchange.js";
 import { type Lifetime, openLifetime } from "./lifetime.js";
 import type { RegisteredStatement } from "./options.js";
 import { ownUrl } from "./own-url.js";
+import { type PageText, parsePage } from "./page-text.js";
 import { type PageStats, progressOf, type StatementProgress } from "./progress.js";
 import { rowsOfPage } from "./raw-rows.js";
 import { notTrino } from "./refusals.js";
@@ -19,7 +20,7 @@ export interface Page {
   readonly id: string;
   readonly nextUri?: string;
   readonly columns?: readonly PageColumn[];
-  /** Numbers in it may be rounded. */
+  /** Numbers in it may be rounded. Without its rows where they are read from the text. */
   readonly data?: unknown[][] | SpooledData;
   readonly stats?: PageStats;
   readonly error?: PageError;
@@ -109,9 +110,10 @@ async function register(
   let next: string | undefined;
   let cancelled: Promise<unknown> | undefined;
 
-  function read(reply: Reply): Page {
-    const page = asPage(reply);
-    if (page === undefined) throw notTrino(reply, { ...connection, statement });
+  function read(reply: Reply): PageText {
+    const text = asPage(reply);
+    if (text === undefined) throw notTrino(reply, { ...connection, statement });
+    const { page } = text;
     if (page.nextUri !== undefined && page.nextUri === next) {
       // Reading on would give the same rows again.
       throw statementFailed(
@@ -119,7 +121,7 @@ async function register(
         { sql, queryId: page.id },
       );
     }
-    if (page.error === undefined) return page;
+    if (page.error === undefined) return text;
     next = undefined; // it is over, so there is nothing to cancel
     const message = connection.credentials.scrub(page.error.message ?? "The statement failed.");
     throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
@@ -142,7 +144,8 @@ async function register(
   const report = () => orCancel(() => onProgress?.(progressOf(page.id, page.stats)));
 
   let reply = await connection.ask(first, statement, lifetime);
-  let page = read(reply);
+  let text = read(reply);
+  let { page } = text;
   statement.queryId = page.id;
   next = page.nextUri;
   await report();
@@ -160,13 +163,14 @@ async function register(
     get headers() {
       return reply.headers;
     },
-    rows: () => rowsOfPage(page.data, reply, { connection, statement, lifetime }),
+    rows: () => rowsOfPage(text, reply.bytes, { connection, statement, lifetime }),
     async advance() {
       if (next === undefined) return false;
       const url = ownUrl(next, connection.origin);
       try {
         reply = await connection.ask({ method: "GET", url }, statement, lifetime);
-        page = read(reply);
+        text = read(reply);
+        ({ page } = text);
       } catch (error) {
         await cancel();
         throw error;
@@ -184,11 +188,12 @@ async function register(
   };
 }
 
-function asPage({ text }: Reply): Page | undefined {
+function asPage({ bytes }: Reply): PageText | undefined {
   try {
-    const page = JSON.parse(text) as Page | null;
+    const text = parsePage(bytes);
+    const page = text.page as Page | null;
     if (typeof page?.id !== "string" || !("stats" in page || "nextUri" in page)) return undefined;
-    return page.nextUri === undefined || URL.canParse(page.nextUri) ? page : undefined;
+    return page.nextUri === undefined || URL.canParse(page.nextUri) ? text : undefined;
   } catch {
     return undefined;
   }

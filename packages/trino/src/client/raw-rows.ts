@@ -1,58 +1,57 @@
+import type { SluiceError } from "@sluice/sdk";
 import type { Connection } from "./connection.js";
 import type { RawRows } from "./decode-rows.js";
-import type { Reply } from "./exchange.js";
+import { statementFailed } from "./errors.js";
+import { parseExactJson } from "./exact-json.js";
 import type { Lifetime } from "./lifetime.js";
-import { damaged, type SpooledData, segmentTexts } from "./segments.js";
+import type { PageText } from "./page-text.js";
+import type { Page } from "./query.js";
+import { damaged, segmentTexts } from "./segments.js";
+
+interface Statement {
+  readonly sql: string;
+  readonly queryId?: string;
+}
 
 interface Reading {
   readonly connection: Connection;
-  readonly statement: { readonly sql: string; readonly queryId?: string };
+  readonly statement: Statement;
   readonly lifetime: Lifetime;
 }
 
 /** The rows of one page, whether they stand in it or beside it. Empty parts are left out. */
 export async function* rowsOfPage(
-  data: unknown[][] | SpooledData | undefined,
-  reply: Reply,
+  { page: { data }, rows }: PageText,
+  bytes: Buffer,
   { connection, statement, lifetime }: Reading,
 ): AsyncGenerator<RawRows> {
-  if (data === undefined) return;
-  if (Array.isArray(data)) {
-    if (data.length > 0) yield inPage(data, reply);
-    return;
-  }
-  for await (const { text, metadata } of segmentTexts(data, connection, statement, lifetime)) {
-    const rows = parsed(text);
-    if (rows === undefined || (metadata.rowsCount ?? rows.length) !== rows.length) {
-      throw damaged(`has ${rows?.length ?? "no"} rows instead of ${metadata.rowsCount}`, statement);
+  if (rows !== undefined) {
+    yield { bytes, ...rows, damaged: (problem) => broken(problem, statement) };
+  } else if (Array.isArray(data)) {
+    if (data.length > 0) yield parsedAnew(bytes, statement);
+  } else if (data !== undefined) {
+    for await (const segment of segmentTexts(data, connection, statement, lifetime)) {
+      const { rowsCount } = segment.metadata;
+      yield {
+        bytes: segment.bytes,
+        start: 0,
+        end: segment.bytes.byteLength,
+        ...(rowsCount !== undefined && { count: rowsCount }),
+        damaged: (problem) => damaged(problem, statement),
+      };
     }
-    if (rows.length > 0) yield { rows, text, start: 0, rowsIn: (again) => again as unknown[][] };
   }
 }
 
-function inPage(rows: unknown[][], reply: Reply): RawRows {
-  const rowsIn = (page: unknown) => (page as { data: unknown[][] }).data;
-  let text: string | undefined;
-  return {
-    rows,
-    rowsIn,
-    // Wanted only where numbers were rounded.
-    get text() {
-      text ??= reply.text;
-      return text;
-    },
-    // No string holds these characters: its quotes would be escaped.
-    get start() {
-      return Math.max(0, this.text.indexOf('"data":'));
-    },
-  };
+/** Rows of a page that is not written as Trino does. */
+function parsedAnew(bytes: Buffer, statement: Statement): RawRows {
+  const { data } = parseExactJson(bytes.toString("utf8")) as Page;
+  return { parsed: data as unknown[][], rounded: () => broken("hold no integer there", statement) };
 }
 
-function parsed(text: string): unknown[][] | undefined {
-  try {
-    const rows: unknown = JSON.parse(text);
-    return Array.isArray(rows) ? rows : undefined;
-  } catch {
-    return undefined;
-  }
+function broken(problem: string, statement: Statement): SluiceError {
+  return statementFailed(
+    { errorName: "PROTOCOL_ERROR", message: `The rows of a page cannot be read: its text ${problem}.` },
+    statement,
+  );
 }

@@ -42,15 +42,15 @@ interface Statement {
 }
 
 /**
- * The JSON text of each segment in turn, of the size the server says. A file is acknowledged when its text is complete,
- * so that the server can delete it; the server does not wait for that, and neither does this.
+ * The JSON text of each segment in turn, of the size the server says. A file is acknowledged when the next one is wanted,
+ * so that the server can delete what was read; the server does not wait for that, and neither does this.
  */
 export async function* segmentTexts(
   { encoding, segments }: SpooledData,
   connection: Connection,
   statement: Statement,
   lifetime: Lifetime,
-): AsyncGenerator<{ text: string; metadata: SegmentMetadata }> {
+): AsyncGenerator<{ bytes: Buffer; metadata: SegmentMetadata }> {
   if (!acceptedEncodings.includes(encoding)) throw damaged(`is in the encoding ${encoding}`, statement);
   for (const segment of segments) {
     const { metadata } = segment;
@@ -58,11 +58,10 @@ export async function* segmentTexts(
       segment.type === "inline"
         ? inlineBytes(segment, statement)
         : await spooledBytes(segment, connection, statement, lifetime);
-    const text = (await unpacked(bytes, encoding, metadata, statement)).toString("utf8");
+    yield { bytes: await unpacked(bytes, encoding, metadata, statement), metadata };
     if (segment.type === "spooled") {
       void connection.tell({ method: "GET", url: ownUrl(segment.ackUri, connection.origin) });
     }
-    yield { text, metadata };
   }
 }
 

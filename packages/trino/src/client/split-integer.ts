@@ -14,24 +14,24 @@ export function fromSafeInteger(value: number): bigint {
   return signed[0] as bigint;
 }
 
-/** The nearest number, as JSON.parse rounds, and the integer itself; undefined for one of more than 64 bits. */
-export interface LongInteger {
-  rounded: number;
-  exact: bigint | undefined;
-}
+/** As many digits as any integer may have that a number holds exactly. */
+export const safeDigits = 15;
 
-const powers = Array.from({ length: 10 }, (_, digits) => 10 ** digits);
+const powers = [1, 10, 100, 1_000, 10_000];
 
-/** Whether the integer is past 2^53; if so, it is put into `into`. */
-export function readLong(
+/**
+ * The integer whose first `safeDigits` digits are `head` and whose other digits, at most four, are `tail`. `undefined`
+ * for one of more than 64 bits.
+ */
+export function fromDigits(
   negative: boolean,
   head: number,
   tail: number,
   tailDigits: number,
-  into: LongInteger,
-): boolean {
+): bigint | undefined {
   // head * power + tail as two words; no step passes 2^53. Remainders by % would be slow for numbers of this size.
-  const power = powers[tailDigits] as number;
+  const power = powers[tailDigits];
+  if (power === undefined) return undefined;
   const headUpper = Math.floor(head / 65_536);
   const upper = headUpper * power;
   const carry = Math.floor(upper / 65_536);
@@ -39,13 +39,8 @@ export function readLong(
   const totalUpper = Math.floor(total / word);
   const lowWord = total - totalUpper * word;
   const highWord = totalUpper + carry;
-  // Both parts are exact, so their sum is rounded once.
-  const magnitude = highWord * word + lowWord;
-  if (magnitude <= Number.MAX_SAFE_INTEGER) return false;
-  into.rounded = negative ? -magnitude : magnitude;
   words[low] = negative ? -lowWord : lowWord;
   words[high] = negative ? ~highWord + (lowWord === 0 ? 1 : 0) : highWord;
-  // The sign bit says otherwise when the integer needs more than 64 bits.
-  into.exact = (words[high] as number) < 0 === negative ? (signed[0] as bigint) : undefined;
-  return true;
+  // The sign bit says otherwise when the integer needs more than 64 bits. No zero has so many digits.
+  return (words[high] as number) < 0 === negative ? (signed[0] as bigint) : undefined;
 }
