@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { parseTrinoAddress } from "./address.js";
-import type { ClientCertificate } from "./client/index.js";
+import type { ClientCertificate, StatementClient, StatementClientOptions } from "./client/index.js";
 import type { TableFormat } from "./table-format.js";
 
 export interface TrinoOptions {
@@ -27,6 +27,8 @@ export interface TrinoOptions {
   readonly spooling?: boolean;
   /** Lets a password or token travel over plain http. Default `false`. */
   readonly allowPasswordOverHttp?: boolean;
+  /** What runs the statements, such as `trinoClient` of `@sluice/trino/trino-client`. Default `statementClient`. */
+  readonly client?: (options: StatementClientOptions) => StatementClient;
   /** Name of the extra partition column of data tables. Default `snapshot`. */
   readonly snapshotColumn?: string;
   /** What the tables are: `iceberg()`, say. Default: views or tables over the files, in a Hive catalog. */

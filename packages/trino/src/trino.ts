@@ -30,9 +30,10 @@ export function trino(given: string | TrinoOptions): Catalog {
     publish,
     tidyAfterMillis,
     schemaLocation,
+    client: clientFor = statementClient,
     ...connection
   } = options;
-  const client = statementClient({ ...connection, ...auth, catalog, schema });
+  const client = clientFor({ ...connection, ...auth, catalog, schema });
   if (tables !== undefined) return tables.open(client, options);
   const publishing = publish === "table" ? publishTable(client, options) : publishView(client, options);
   const relation = (asset: CatalogContext["asset"]): string => {

@@ -1,5 +1,5 @@
 import { Agent, request as httpsRequest } from "node:https";
-import { createSecureContext } from "node:tls";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { invalidOption } from "./errors.js";
 import type { Send } from "./exchange.js";
 
@@ -14,8 +14,8 @@ export interface ClientCertificate {
   readonly authorities?: string | readonly string[];
 }
 
-/** Requests that show a client certificate. Node's `fetch` cannot, so they go through `node:https`. */
-export function sendByCertificate(given: ClientCertificate, origin: string): Send {
+/** The certificate as Node's TLS takes it. `CONFIGURATION_INVALID` for one that cannot be used with that origin. */
+export function tlsOptions(given: ClientCertificate, origin: string): SecureContextOptions {
   if (!origin.startsWith("https:")) {
     throw invalidOption("clientCertificate", `cannot be shown to ${origin}`, "Use https.");
   }
@@ -32,7 +32,12 @@ export function sendByCertificate(given: ClientCertificate, origin: string): Sen
       "Give both as PEM text (-----BEGIN …), and the passphrase if the key is encrypted.",
     );
   }
-  const agent = new Agent({ ...tls, keepAlive: true });
+  return tls;
+}
+
+/** Requests that show a client certificate. Node's `fetch` cannot, so they go through `node:https`. */
+export function sendByCertificate(given: ClientCertificate, origin: string): Send {
+  const agent = new Agent({ ...tlsOptions(given, origin), keepAlive: true });
 
   return ({ url, method, headers, body }, signal) =>
     new Promise((resolve, reject) => {

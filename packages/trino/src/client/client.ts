@@ -1,7 +1,7 @@
 import { cancelStatement } from "./cancel.js";
 import { openConnection } from "./connection.js";
 import type { StatementClientOptions } from "./options.js";
-import { startQuery } from "./query.js";
+import { registerStatement, startQuery } from "./query.js";
 import { type StartStatement, type StatementRunner, statementRunner } from "./runner.js";
 import { sessionHeaders } from "./session-headers.js";
 import { statementText } from "./statement-text.js";
@@ -11,6 +11,7 @@ import { runTransaction, type Transaction, type TransactionOptions } from "./tra
 export interface StatementClient extends StatementRunner {
   /** Origin of the server. Never holds a secret. */
   readonly server: string;
+  readonly capabilities: ClientCapabilities;
   /**
    * Ends a statement that this or another process has registered: one that has not begun never will, one that runs is
    * told to stop, which takes a moment. `ENGINE_UNREACHABLE` where the server does not take the message.
@@ -26,6 +27,17 @@ export interface StatementClient extends StatementRunner {
   ): Promise<Value>;
 }
 
+/** What a client can do. What it cannot is `CAPABILITY_MISSING`, never a wrong result. */
+export interface ClientCapabilities {
+  /** Gives integers past 2^53 exactly; otherwise a result that holds one is refused. */
+  readonly longIntegers: boolean;
+  readonly transactions: boolean;
+  /** Takes large results from the server's storage. */
+  readonly spooling: boolean;
+  /** Cancels a query at once; otherwise when its next page comes. */
+  readonly promptCancel: boolean;
+}
+
 /** A client for Trino's statement protocol. Checks its options at once and connects when the first statement runs. */
 export function statementClient(options: StatementClientOptions): StatementClient {
   const settings = { ...options };
@@ -34,7 +46,7 @@ export function statementClient(options: StatementClientOptions): StatementClien
 
   const start: StartStatement = (sql, statement, headers) => {
     const text = statementText(sql, statement.parameters, settings.parametersIn);
-    return startQuery(connection, {
+    const wanted = {
       sql,
       body: text.sql,
       headers: { ...sessionHeaders(settings, statement), ...text.headers, ...headers },
@@ -42,11 +54,18 @@ export function statementClient(options: StatementClientOptions): StatementClien
       deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
       onProgress: statement.onProgress,
       onRegistered: statement.onRegistered,
-    });
+    };
+    return startQuery(connection, wanted, (...given) => registerStatement(connection, ...given));
   };
   return {
     server: connection.origin,
     cancel: (nextUri) => cancelStatement(connection, nextUri),
+    capabilities: {
+      longIntegers: true,
+      transactions: true,
+      spooling: settings.spooling !== false,
+      promptCancel: true,
+    },
     ...statementRunner(start),
     transaction: (work, given = {}) => runTransaction(start, work, given),
   };

@@ -1,12 +1,12 @@
-import { isSluiceError, type SluiceError } from "@sluice/sdk";
-import { afterTries } from "@sluice/sdk/plugin";
+import type { SluiceError } from "@sluice/sdk";
 import { sendByCertificate } from "./client-certificate.js";
 import { type Credentials, credentials } from "./credentials.js";
 import { exchange, type Outcome, type Reply, type Request, type Send, sendByFetch } from "./exchange.js";
 import type { Lifetime } from "./lifetime.js";
 import type { StatementClientOptions } from "./options.js";
+import { patiently } from "./patiently.js";
 import { refusal } from "./refusals.js";
-import { isPassing, pauseMillis } from "./retry.js";
+import { isPassing } from "./retry.js";
 import { serverOrigin } from "./server-origin.js";
 import { everyRequestHeaders } from "./session-headers.js";
 
@@ -83,52 +83,6 @@ export function openConnection(options: StatementClientOptions): Connection {
     }
   }
 
-  /** Repeats what may pass. When waiting is over, the last failure says more than what ended the lifetime. */
-  async function patiently(
-    method: Request["method"],
-    lifetime: Lifetime,
-    attemptOnce: () => Promise<Outcome>,
-    refused: (outcome: Outcome) => SluiceError,
-  ): Promise<Reply> {
-    const from = Date.now();
-    let attempts = 0;
-    const outcome = await repeated(method, lifetime, () => {
-      attempts++;
-      return attemptOnce();
-    });
-    if (outcome.kind === "reply" && outcome.status === 200) return outcome;
-    const error = refused(outcome);
-    throw error.retryable ? afterTries(error, attempts, Date.now() - from) : error;
-  }
-
-  async function repeated(
-    method: Request["method"],
-    lifetime: Lifetime,
-    attemptOnce: () => Promise<Outcome>,
-  ): Promise<Outcome> {
-    let failure: Outcome | undefined;
-    let failedSince = Number.POSITIVE_INFINITY;
-    try {
-      for (let attempt = 0; ; attempt++) {
-        const outcome = await attemptOnce();
-        if (outcome.kind === "reply" && outcome.status === 200) return outcome;
-        failure = outcome;
-        if (!isPassing(outcome, method)) return outcome;
-        const pause = pauseMillis(attempt, outcome);
-        failedSince = Math.min(failedSince, Date.now());
-        const starting = outcome.kind === "reply" && outcome.status === 503;
-        const patience = starting && lifetime.hasDeadline ? Number.POSITIVE_INFINITY : retryMillis;
-        if (Date.now() - failedSince + pause > patience) return outcome;
-        await lifetime.sleep(pause);
-      }
-    } catch (error) {
-      // Past the deadline the last refusal says more than the deadline does.
-      if (failure === undefined || error !== lifetime.signal.reason || isSluiceError(error, "ABORTED"))
-        throw error;
-      return failure;
-    }
-  }
-
   return {
     origin,
     user,
@@ -136,13 +90,16 @@ export function openConnection(options: StatementClientOptions): Connection {
     retryMillis,
     ask: (request, statement, lifetime) =>
       patiently(
-        request.method,
-        lifetime,
+        { method: request.method, lifetime, retryMillis },
         () => send(request, requestTimeoutMillis, lifetime.signal),
         (outcome) => refusal(outcome, request.method, { origin, user, credentials: secrets, statement }),
       ),
     fetch: (url, expected, lifetime, refused) =>
-      patiently("GET", lifetime, () => getFile(url, expected, lifetime.signal), refused),
+      patiently(
+        { method: "GET", lifetime, retryMillis },
+        () => getFile(url, expected, lifetime.signal),
+        refused,
+      ),
     async tell(request) {
       let outcome: Outcome | undefined;
       for (let attempt = 0; attempt < 2; attempt++) {

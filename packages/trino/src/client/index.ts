@@ -1,4 +1,4 @@
-export { type StatementClient, statementClient } from "./client.js";
+export { type ClientCapabilities, type StatementClient, statementClient } from "./client.js";
 export type { ClientCertificate } from "./client-certificate.js";
 export type { ResultColumn } from "./columns.js";
 export { isTrinoError, type TrinoError, type TrinoFailure } from "./errors.js";

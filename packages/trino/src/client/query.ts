@@ -61,17 +61,29 @@ export interface Statement {
   readonly onRegistered: ((statement: RegisteredStatement) => Promise<void>) | undefined;
 }
 
+/** Sends a statement and reads the first page. Calls `accepted` once the server has it, before anything of it runs. */
+export type RegisterStatement = (
+  statement: Statement,
+  lifetime: Lifetime,
+  accepted: (queryId?: string) => void,
+) => Promise<Query>;
+
 /** Starts a statement and reads on until its columns are known or it is over. Waits for a server that is starting up. */
-export async function startQuery(connection: Connection, statement: Statement): Promise<Query> {
+export async function startQuery(
+  connection: Pick<Connection, "origin" | "retryMillis">,
+  statement: Statement,
+  register: RegisterStatement,
+): Promise<Query> {
   const { deadlineMillis } = statement;
-  let known: string | undefined;
+  let known: { queryId?: string } | undefined;
   const lifetime = openLifetime({ ...statement, expired: () => tooLate(connection, statement, known) });
   const since = Date.now();
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        const query = await register(connection, statement, lifetime);
-        known = query.id;
+        const query = await register(statement, lifetime, (queryId) => {
+          known = queryId === undefined ? {} : { queryId };
+        });
         await untilColumns(query);
         return query;
       } catch (error) {
@@ -99,10 +111,11 @@ async function untilColumns(query: Query): Promise<void> {
 }
 
 /** POST only registers a statement: the server submits it at the first GET of its `nextUri`. */
-async function register(
+export async function registerStatement(
   connection: Connection,
   { sql, body, headers, onProgress, onRegistered }: Statement,
   lifetime: Lifetime,
+  accepted: (queryId: string) => void,
 ): Promise<Query> {
   const statement: { sql: string; queryId?: string } = { sql };
   const first = { method: "POST", url: `${connection.origin}/v1/statement`, headers, body } as const;
@@ -147,6 +160,7 @@ async function register(
   let text = read(reply);
   let { page } = text;
   statement.queryId = page.id;
+  accepted(page.id);
   next = page.nextUri;
   await report();
   if (next !== undefined) {
@@ -199,8 +213,12 @@ function asPage({ bytes }: Reply): PageText | undefined {
   }
 }
 
-function tooLate({ origin }: Connection, { sql, deadlineMillis }: Statement, queryId?: string): SluiceError {
-  if (queryId === undefined) {
+function tooLate(
+  { origin }: Pick<Connection, "origin">,
+  { sql, deadlineMillis }: Statement,
+  known: { readonly queryId?: string } | undefined,
+): SluiceError {
+  if (known === undefined) {
     return new SluiceError("ENGINE_UNREACHABLE", {
       message: `${origin} accepted no statement within ${deadlineMillis} ms.`,
       details: { server: origin },
@@ -213,6 +231,6 @@ function tooLate({ origin }: Connection, { sql, deadlineMillis }: Statement, que
       errorName: "DEADLINE_EXCEEDED",
       message: `The statement did not finish within ${deadlineMillis} ms and was cancelled.`,
     },
-    { sql, queryId },
+    { sql, ...known },
   );
 }

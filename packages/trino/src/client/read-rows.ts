@@ -9,6 +9,7 @@ import {
 } from "./json-cursor.js";
 import { type ReadValue, readerOf } from "./read-value.js";
 import type { TrinoType } from "./trino-type.js";
+import { printTypeText } from "./type-text.js";
 
 /** How a row is made of its values: as code, and where code cannot be made, by a function. */
 export interface MakeRow<Row> {
@@ -26,8 +27,7 @@ export function rowsReader<Row>(
   made: MakeRow<Row>,
   chunkRows: number,
 ): (cursor: JsonCursor) => Generator<Row[]> {
-  const reads = types.map(readerOf);
-  const readRow = generated(reads, made) ?? interpreted(reads, made);
+  const readRow = keptReader(types, made);
   return function* read(cursor) {
     expectByte(cursor, openArray);
     for (let more = !acceptByte(cursor, closeArray); more; ) {
@@ -53,34 +53,41 @@ function fill<Row>(rows: Row[], cursor: JsonCursor, readRow: ReadRow<Row>, chunk
   return true;
 }
 
-type Maker = (reads: readonly ReadValue[], expect: typeof expectByte) => ReadRow<unknown>;
+// Kept, so that the second result of a kind starts with compiled code, which is thrown away with the functions in it.
+const kept = new Map<string, ReadRow<unknown>>();
+const mostKept = 256;
 
-// Kept, so that the second result of a kind starts with warm code.
-const makers = new Map<string, Maker>();
+function keptReader<Row>(types: readonly TrinoType[], made: MakeRow<Row>): ReadRow<Row> {
+  const values = types.map((_, index) => `v${index}`);
+  const key = JSON.stringify([made.code(values), ...types.map(printTypeText)]);
+  let reader = kept.get(key) as ReadRow<Row> | undefined;
+  if (reader === undefined) {
+    const reads = types.map(readerOf);
+    reader = generated(reads, made.code(values)) ?? interpreted(reads, made);
+    if (kept.size >= mostKept) kept.clear();
+    kept.set(key, reader);
+  }
+  return reader;
+}
+
+type MakeReader = (reads: readonly ReadValue[], expect: typeof expectByte) => ReadRow<never>;
 
 /**
  * A function made for one kind of result: in a loop shared by all results each step has seen every kind of value and is
  * slower. `undefined` without code generation (`--disallow-code-generation-from-strings`).
  */
-function generated<Row>(reads: readonly ReadValue[], made: MakeRow<Row>): ReadRow<Row> | undefined {
+function generated<Row>(reads: readonly ReadValue[], row: string): ReadRow<Row> | undefined {
   const columns = [...reads.keys()];
-  // Functions of other results must not share this code, so which functions it calls is part of it.
   const source = `
-    ${columns.map((index) => `const read${index} = reads[${index}]; // ${reads[index]?.name}`).join("\n")}
+    ${columns.map((index) => `const read${index} = reads[${index}];`).join("\n")}
     return function readRow(cursor) {
       expect(cursor, ${openArray});
       ${columns.map((index) => `${index === 0 ? "" : `expect(cursor, ${comma});`} const v${index} = read${index}(cursor);`).join("\n")}
       expect(cursor, ${closeArray});
-      return ${made.code(columns.map((index) => `v${index}`))};
+      return ${row};
     };`;
   try {
-    let maker = makers.get(source);
-    if (maker === undefined) {
-      maker = new Function("reads", "expect", source) as Maker;
-      if (makers.size >= 256) makers.clear();
-      makers.set(source, maker);
-    }
-    return maker(reads, expectByte) as ReadRow<Row>;
+    return (new Function("reads", "expect", source) as MakeReader)(reads, expectByte);
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
     return undefined;

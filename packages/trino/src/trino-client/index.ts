@@ -1,0 +1,1 @@
+export { trinoClient } from "./trino-client.js";

@@ -1,0 +1,40 @@
+import type { StatementClient, StatementClientOptions } from "../client/index.js";
+import { startQuery } from "../client/query.js";
+import { type StartStatement, statementRunner } from "../client/runner.js";
+import { sessionHeaders } from "../client/session-headers.js";
+import { statementText } from "../client/statement-text.js";
+import { missing } from "./missing.js";
+import { registerOver } from "./register-over.js";
+import { openTransport } from "./transport.js";
+
+/**
+ * A client whose requests the npm package `trino-client` makes. What that package cannot do is refused with
+ * `CAPABILITY_MISSING`: results with integers past 2^53, which it rounds, and transactions. It has no spooling, follows
+ * redirects and addresses the server names, and cancels a query when its next page comes.
+ */
+export function trinoClient(options: StatementClientOptions): StatementClient {
+  const settings = { ...options, spooling: false };
+  const transport = openTransport(settings);
+  sessionHeaders(settings, {});
+
+  const start: StartStatement = (sql, statement) => {
+    const text = statementText(sql, statement.parameters, settings.parametersIn);
+    const wanted = {
+      sql,
+      body: text.sql,
+      headers: { ...sessionHeaders(settings, statement), ...text.headers },
+      signal: statement.signal,
+      deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
+      onProgress: statement.onProgress,
+    };
+    return startQuery(transport, wanted, (...given) => registerOver(transport, ...given));
+  };
+  return {
+    server: transport.origin,
+    capabilities: { longIntegers: false, transactions: false, spooling: false, promptCancel: false },
+    ...statementRunner(start),
+    async transaction() {
+      throw missing("transactions", "trino-client does not tell the id of a transaction.");
+    },
+  };
+}
