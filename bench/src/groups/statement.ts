@@ -1,81 +1,77 @@
 import { statementClient } from "@sluice/trino/client";
+import { trinoClient } from "@sluice/trino/trino-client";
+import { Trino } from "trino-client";
 import type { Contender, Contest, Group } from "../contender.js";
-import { lineitemTexts, longIntegers, type ResultPages, shortIntegers } from "../data/result-pages.js";
+import { type ResultKind, type ServedResults, serveResults } from "../data/result-server.js";
 
 const mostRows = 200_000;
-const server = "http://127.0.0.1:8080";
 
-const results = [
-  ["5 columns of short integers", shortIntegers],
-  ["3 columns of bigint, 2 of them past 2^53", longIntegers],
-  ["lineitem, 16 columns", lineitemTexts],
-] as const;
+const results: readonly [name: string, kind: ResultKind][] = [
+  ["5 columns of short integers", "short"],
+  ["3 columns of bigint, 2 of them past 2^53", "long"],
+  ["lineitem, 16 columns", "wide"],
+];
 
-/** Results of Trino to rows and Arrow batches, on one thread and without a network. At most 200,000 rows. */
+/**
+ * Results of Trino to rows and Arrow batches, from a server in another process that has recorded answers. At most 200,000
+ * rows. `trino-client` rounds; as our transport it refuses the long integers, so it has no part in them.
+ */
 export const statement: Group = {
   name: "statement",
   contests: ({ rows }) =>
-    results.map(([name, make]) => statementContest(name, make, Math.min(rows, mostRows))),
+    results.map(([name, kind]) => statementContest(name, kind, Math.min(rows, mostRows))),
 };
 
-function statementContest(name: string, make: (rows: number) => ResultPages, rows: number): Contest {
-  const contender = (of: string, read: () => Promise<number>): Contender => ({
-    name: of,
-    prepare() {
-      const answers = answersOf(make(rows));
-      return { run: () => answering(answers, read) };
-    },
-  });
+function statementContest(name: string, source: ResultKind, rows: number): Contest {
   return {
     name: `statement: ${name}`,
     rows,
+    async setUp() {
+      const served: ServedResults = await serveResults(source, rows);
+      return { given: served.url, tearDown: served.close };
+    },
     contenders: [
-      contender("sluice, rows", async () => {
-        let count = 0;
-        for await (const page of (await client.stream("SELECT …")).rows) count += page.length;
-        return count;
-      }),
-      contender("sluice, Arrow batches", async () => {
-        let count = 0;
-        for await (const batch of (await client.batches("SELECT …")).batches) count += batch.numRows;
-        return count;
-      }),
-      contender("JSON.parse as trino-client does, rounding", async () => {
-        let count = 0;
-        for (let url: string | undefined = `${server}/0`; url !== undefined; ) {
-          const page = JSON.parse(await (await fetch(url)).text()) as { data?: unknown[]; nextUri?: string };
-          count += page.data?.length ?? 0;
-          url = page.nextUri;
-        }
-        return count;
-      }),
+      reading("sluice, rows", async (server) =>
+        (await statementClient({ server, user: "bench", source }).stream("SELECT …")).rows,
+      ),
+      {
+        name: "sluice, Arrow batches",
+        prepare: (server) => ({
+          async run() {
+            let count = 0;
+            const client = statementClient({ server, user: "bench", source });
+            for await (const batch of (await client.batches("SELECT …")).batches) count += batch.numRows;
+            return count;
+          },
+        }),
+      },
+      reading("trino-client, rounding", (server) => roundedRows(server)),
+      ...(source === "long"
+        ? []
+        : [
+            reading("trino-client as our transport", async (server) =>
+              (await trinoClient({ server, user: "bench", source }).stream("SELECT …")).rows,
+            ),
+          ]),
     ],
   };
 }
 
-const client = statementClient({ server, user: "bench" });
+type Rows = AsyncIterable<readonly unknown[]>;
 
-/** The whole answers, in the order in which they are asked for. */
-function answersOf({ types, pages }: ResultPages): Buffer[] {
-  const columns = JSON.stringify(types.map((type, index) => ({ name: `c${index}`, type })));
-  return pages.map((data, index) => {
-    const next = index + 1 < pages.length ? `,"nextUri":"${server}/${index + 1}"` : "";
-    return Buffer.concat([
-      Buffer.from(`{"id":"q","columns":${columns},"data":`),
-      data,
-      Buffer.from(`,"stats":{}${next}}`),
-    ]);
-  });
+function reading(name: string, rowsOf: (server: string) => Promise<Rows> | Rows): Contender {
+  return {
+    name,
+    prepare: (server) => ({
+      async run() {
+        let count = 0;
+        for await (const rows of await rowsOf(server)) count += rows.length;
+        return count;
+      },
+    }),
+  };
 }
 
-/** Runs with a `fetch` that hands out the answers one after another. */
-async function answering(answers: readonly Buffer[], run: () => Promise<number>): Promise<number> {
-  const real = globalThis.fetch;
-  let at = 0;
-  globalThis.fetch = async () => new Response(answers[at++] as Buffer<ArrayBuffer>);
-  try {
-    return await run();
-  } finally {
-    globalThis.fetch = real;
-  }
+async function* roundedRows(server: string): AsyncGenerator<readonly unknown[]> {
+  for await (const page of await Trino.create({ server }).query("SELECT …")) yield page.data ?? [];
 }

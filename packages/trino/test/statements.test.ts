@@ -31,6 +31,7 @@ import {
   parseDataComment,
   registerPartition,
   schemaHash,
+  tableProperties,
   unregisterPartition,
 } from "../src/hive/statements.js";
 import { createView, parseViewComment, viewComment } from "../src/hive/view.js";
@@ -90,6 +91,7 @@ describe("statements", () => {
   });
 
   it("look for tables and columns", async () => {
+    await expect(tableProperties(names)).toMatchFileSnapshot(golden("table-properties"));
     await expect(findTables(names)).toMatchFileSnapshot(golden("find-tables"));
     await expect(findColumns(names)).toMatchFileSnapshot(golden("find-columns"));
   });

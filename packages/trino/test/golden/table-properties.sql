@@ -1,0 +1,1 @@
+SELECT * FROM hive.sales."orders__data$properties"
