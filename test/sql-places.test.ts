@@ -12,7 +12,7 @@ const template = new RegExp(`(?<!\\bsql)\`\\s*(${words})\\s[^\`]*\\$\\{`);
 const pasted = new RegExp(`["'](${words}) [^"'\`]*["']\\s*\\+`);
 
 function writesSql(source: string): boolean {
-  const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/\/\/ .*$/gm, "");
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/ .*$/gm, "");
   return template.test(code) || pasted.test(code);
 }
 

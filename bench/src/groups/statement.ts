@@ -31,8 +31,9 @@ function statementContest(name: string, source: ResultKind, rows: number): Conte
       return { given: served.url, tearDown: served.close };
     },
     contenders: [
-      reading("sluice, rows", async (server) =>
-        (await statementClient({ server, user: "bench", source }).stream("SELECT …")).rows,
+      reading(
+        "sluice, rows",
+        async (server) => (await statementClient({ server, user: "bench", source }).stream("SELECT …")).rows,
       ),
       {
         name: "sluice, Arrow batches",
@@ -49,8 +50,10 @@ function statementContest(name: string, source: ResultKind, rows: number): Conte
       ...(source === "long"
         ? []
         : [
-            reading("trino-client as our transport", async (server) =>
-              (await trinoClient({ server, user: "bench", source }).stream("SELECT …")).rows,
+            reading(
+              "trino-client as our transport",
+              async (server) =>
+                (await trinoClient({ server, user: "bench", source }).stream("SELECT …")).rows,
             ),
           ]),
     ],
