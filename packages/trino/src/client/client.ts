@@ -36,6 +36,8 @@ export interface ClientCapabilities {
   readonly spooling: boolean;
   /** Cancels a query at once; otherwise when its next page comes. */
   readonly promptCancel: boolean;
+  /** Tells a statement's id before the server begins it (`onRegistered`), and cancels by it from elsewhere (`cancel`). */
+  readonly registration: boolean;
 }
 
 /** A client for Trino's statement protocol. Checks its options at once and connects when the first statement runs. */
@@ -65,6 +67,7 @@ export function statementClient(options: StatementClientOptions): StatementClien
       transactions: true,
       spooling: settings.spooling !== false,
       promptCancel: true,
+      registration: true,
     },
     ...statementRunner(start),
     transaction: (work, given = {}) => runTransaction(start, work, given),

@@ -1,3 +1,4 @@
+import { SluiceError } from "@sluice/sdk";
 import { type Catalog, type CatalogContext, renderSql, type Schema, scanLog } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
@@ -21,7 +22,21 @@ import { settleNewest } from "./settle.js";
  */
 export function iceberg(options: IcebergOptions = {}): TableFormat {
   checkOptions(options);
-  return { open: (client, trino) => icebergCatalog(client, trino, options) };
+  return {
+    open(client, trino) {
+      checkClient(client);
+      return icebergCatalog(client, trino, options);
+    },
+  };
+}
+
+function checkClient({ capabilities }: StatementClient): void {
+  if (capabilities.registration) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: "Iceberg tables need a client that tells the id of a statement before it begins.",
+    details: { capability: "registration", plugin: "trino" },
+    hint: "Leave out { client }; the default is one.",
+  });
 }
 
 function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: IcebergOptions): Catalog {

@@ -1,3 +1,4 @@
+import type { SluiceError } from "@sluice/sdk";
 import type { StatementClient, StatementClientOptions } from "../client/index.js";
 import { startQuery } from "../client/query.js";
 import { type StartStatement, statementRunner } from "../client/runner.js";
@@ -17,7 +18,8 @@ export function trinoClient(options: StatementClientOptions): StatementClient {
   const transport = openTransport(settings);
   sessionHeaders(settings, {});
 
-  const start: StartStatement = (sql, statement) => {
+  const start: StartStatement = async (sql, statement) => {
+    if (statement.onRegistered !== undefined) throw unregistered();
     const text = statementText(sql, statement.parameters, settings.parametersIn);
     const wanted = {
       sql,
@@ -26,15 +28,29 @@ export function trinoClient(options: StatementClientOptions): StatementClient {
       signal: statement.signal,
       deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
       onProgress: statement.onProgress,
+      onRegistered: undefined,
     };
     return startQuery(transport, wanted, (...given) => registerOver(transport, ...given));
   };
   return {
     server: transport.origin,
-    capabilities: { longIntegers: false, transactions: false, spooling: false, promptCancel: false },
+    capabilities: {
+      longIntegers: false,
+      transactions: false,
+      spooling: false,
+      promptCancel: false,
+      registration: false,
+    },
     ...statementRunner(start),
+    async cancel() {
+      throw unregistered();
+    },
     async transaction() {
       throw missing("transactions", "trino-client does not tell the id of a transaction.");
     },
   };
+}
+
+function unregistered(): SluiceError<"CAPABILITY_MISSING"> {
+  return missing("registration", "trino-client begins a statement before it tells its id.");
 }
