@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Dialect, SqlValue } from "@sluice/sdk/plugin";
+import { duckdbLiteral } from "@sluice/type-mapping";
 import { reservedWords } from "./reserved-words.js";
 
 const bareName = /^[a-z_][a-z0-9_]*$/;
@@ -10,6 +11,7 @@ export const duckdbDialect: Dialect = {
   identifier: (name) =>
     bareName.test(name) && !reservedWords.has(name) ? name : `"${checked(name).replaceAll('"', '""')}"`,
   literal,
+  typed: (type, value) => duckdbLiteral(type, value),
 };
 
 function literal(value: SqlValue): string {

@@ -40,6 +40,8 @@ export interface ErrorDetails {
   /** Nobody can say whether the commit happened. No file is removed. */
   PUBLISH_STATE_UNKNOWN: { asset: string; object: string };
   QUERY_FAILED: { engine: string; code?: string; sql?: string } & TryDetails;
+  /** More rows than an array was to have. */
+  RESULT_TOO_LARGE: { asset: string; maxRows: number };
   ROW_NOT_IN_PARTITION: { asset: string; row: number; column: string; value: string; partition: string };
   /** Some tasks of a pipeline failed. The cause is the first failure. */
   RUN_FAILED: {

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Dialect, SqlValue } from "@sluice/sdk/plugin";
+import { trinoLiteral } from "@sluice/type-mapping";
 import { reservedWords } from "./reserved-words.js";
 
 const bareName = /^[a-z_][a-z0-9_]*$/;
@@ -16,6 +17,7 @@ export const trinoDialect: Dialect = {
       : `"${checked.replaceAll('"', '""')}"`;
   },
   literal,
+  typed: (type, value) => trinoLiteral(type, value),
 };
 
 function literal(value: SqlValue): string {

@@ -10,7 +10,7 @@ export async function putFile(
   body: AsyncIterable<Uint8Array>,
   options: Omit<PutOptions, "mode">,
   stage: FileStage,
-): Promise<Pick<FileRecord, "key" | "byteLength" | "checksum">> {
+): Promise<Required<Pick<FileRecord, "key" | "byteLength" | "checksum">>> {
   const hash = createHash("sha256");
   let byteLength = 0;
   async function* measured(): AsyncGenerator<Uint8Array> {

@@ -62,7 +62,7 @@ export async function verifyChecksums(
       await checkChecksum(storedFile(store, asset, file, signal), file, asset);
     } catch (cause) {
       if (!isSluiceError(cause, "FILE_CORRUPT") && !isSluiceError(cause, "FILE_MISSING")) throw cause;
-      throw failed(asset, file.key, file.checksum, "other bytes", cause);
+      throw failed(asset, file.key, file.checksum ?? "other bytes", "other bytes", cause);
     }
   });
 }

@@ -39,4 +39,6 @@ export interface AssetDescription {
   readonly on: EngineOptions;
   /** `run`: each run has one of its own, below a folder of the run; its log alone publishes it. Absent: there is one. */
   readonly scope?: "run";
+  /** It is a table that others make: `on` says which, it has no log, and nothing of it is stored. */
+  readonly source?: true;
 }

@@ -1,10 +1,11 @@
-import type { Schema } from "@sluice/type-mapping";
+import type { LogicalType, Schema } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
 import type { Commit, PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
+import type { RowCondition } from "./type-handler.js";
 
 export interface CatalogCapabilities {
   readonly modes: readonly ("replace" | "append")[];
@@ -69,9 +70,19 @@ export interface Finding {
   readonly hint?: string;
 }
 
+export interface QueryColumn {
+  readonly name: string;
+  /** The engine's own word for it. */
+  readonly type: string;
+  /** Its exact equal, all inside of it nullable. Absent: there is none, or the engine does not say. */
+  readonly logical?: LogicalType;
+  /** Whether SQL compares its values as those of `logical` are compared; padded texts are not. Default `true`. */
+  readonly comparable?: boolean;
+}
+
 /** Values as an engine gave them, none rounded: bigint for 64-bit integers, text for decimals and instants. */
 export interface QueryResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly QueryColumn[];
   readonly rows: AsyncIterable<readonly (readonly unknown[])[]>;
 }
 
@@ -85,6 +96,30 @@ export interface QueryContext {
 export interface ScanRequest {
   /** A snapshot's number, or a time: the newest one committed by then. Default: the newest. */
   readonly snapshot?: number | Date;
+}
+
+/** Rows of a snapshot that are wanted from the engine instead of from files. */
+export interface ReadRequest {
+  readonly snapshot: Snapshot;
+  /** Columns of the snapshot, in the order in which they are wanted. */
+  readonly schema: Schema;
+  /** For each dimension of the snapshot the values that are wanted. `undefined`: all. */
+  readonly partitions: readonly (readonly (string | null)[] | undefined)[];
+  /** What rows have to hold, all of it. Rows that do not may come too: the core looks at every row it gets. */
+  readonly where: readonly RowCondition[];
+}
+
+/** A query whose rows become files of the asset. */
+export interface UnloadRequest {
+  readonly statement: SqlStatement;
+  /** Id of the write. */
+  readonly write: string;
+  /** Key of the write's folder, in which there is nothing yet. */
+  readonly folder: string;
+  /** What engines call the format of the files, in capitals. */
+  readonly format: string;
+  /** Whether columns that the asset does not have are passed over. Otherwise `UNKNOWN_COLUMN`. */
+  readonly ignoreExtra: boolean;
 }
 
 /** A store that is looked at before it is done. `…` stands for what only the write itself will know. */
@@ -132,12 +167,30 @@ export interface Catalog {
   plan?(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;
 
   /**
-   * Gives up what it keeps of folders that are no longer in any snapshot and are about to be deleted. `commits` are
-   * those that brought them, beside other folders that stay. Idempotent. Absent: it keeps nothing of a folder.
+   * Gives up what it keeps of folders that are no longer in any snapshot and are about to be deleted, and of writes that
+   * died without a file. `commits` are those that brought the folders, beside other folders that stay. Idempotent.
+   * Absent: it keeps nothing of a folder.
    */
   forget?(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
+
+  /**
+   * The rows of a snapshot through the engine, in any order, as batches in the order of the wanted columns. Arrow types
+   * may differ from the schema's where every value is kept. `CAPABILITY_MISSING` for a snapshot it cannot show. Absent:
+   * rows come from files alone.
+   */
+  read?(request: ReadRequest, context: CatalogContext): AsyncIterable<RecordBatch>;
+
+  /**
+   * Runs a query and puts its rows into files of the folder, in the columns of the context's asset; none where there are
+   * no rows. Nothing shows them yet. `SCHEMA_MISMATCH` if the query has other columns, `VALUE_INVALID` for a null where
+   * there may be none. If it fails, files may be left for a sweep. Absent: the engine writes no files.
+   */
+  unload?(
+    request: UnloadRequest,
+    context: CatalogContext & Pick<QueryContext, "open">,
+  ): Promise<{ readonly rows: number }>;
 
   check?(context: {
     readonly store: ObjectStore;

@@ -31,10 +31,13 @@ export type {
   Finding,
   PlannedWrite,
   Publication,
+  QueryColumn,
   QueryContext,
   QueryResult,
+  ReadRequest,
   ScanRequest,
   SealedBatch,
+  UnloadRequest,
 } from "./catalog.js";
 export type { SluiceEvent } from "./event.js";
 export type {

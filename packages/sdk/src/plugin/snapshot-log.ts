@@ -6,8 +6,8 @@ export interface FileRecord {
   readonly key: string;
   readonly rows: number;
   readonly byteLength: number;
-  /** `sha256:` and the lower-case hex digest of the bytes. */
-  readonly checksum: string;
+  /** `sha256:` and the lower-case hex digest of the bytes. Absent: an engine wrote the file, and nobody read it back. */
+  readonly checksum?: string;
 }
 
 /** The files one write put into one partition. They share a folder and never change. */

@@ -16,7 +16,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     signal,
     onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
   });
-  const { plan, forget, query, check } = catalog;
+  const { plan, forget, query, read, unload, check } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -29,6 +29,8 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     ...(plan && { plan: (write, context) => plan.call(catalog, write, context) }),
     ...(forget && { forget: (folders, commits, context) => forget.call(catalog, folders, commits, context) }),
     ...(query && { query: (statement, context) => query.call(catalog, statement, context) }),
+    ...(read && { read: (request, context) => read.call(catalog, request, context) }),
+    ...(unload && { unload: (request, context) => unload.call(catalog, request, context) }),
     ...(check && { check: (context) => check.call(catalog, context) }),
     close: async () => catalog.close?.(),
   };

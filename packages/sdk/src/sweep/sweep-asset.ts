@@ -75,7 +75,7 @@ async function remove({ folders, seals, commits }: SweepPlan, context: PublishCo
   const { asset, catalog, store, signal } = context;
   const names = new Set(folders.map(({ folder }) => folder));
   const bringing = commits.filter(({ added }) => added.some(({ folder }) => names.has(folder)));
-  if (bringing.length > 0) await catalog.forget?.(names, bringing, catalogContext(context, false).context);
+  await catalog.forget?.(names, bringing, catalogContext(context, false).context);
   const keys = folders.flatMap(({ files }) => files.map(({ key }) => key));
   await mapConcurrent([...keys, ...seals], concurrency, async (key) => {
     checkAborted(asset.key, signal);

@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { plan, forget, query, check, close } = catalog;
+  const { plan, forget, query, read, unload, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -147,6 +147,8 @@ function forwarding(catalog: Catalog): Catalog {
     ...(plan && { plan: plan.bind(catalog) }),
     ...(forget && { forget: forget.bind(catalog) }),
     ...(query && { query: query.bind(catalog) }),
+    ...(read && { read: read.bind(catalog) }),
+    ...(unload && { unload: unload.bind(catalog) }),
     ...(check && { check: check.bind(catalog) }),
     ...(close && { close: close.bind(catalog) }),
   };
