@@ -1,8 +1,18 @@
-import { assetsOf, type Catalog, type CatalogContext, renderSql, scanLog } from "@sluice/sdk/plugin";
+import {
+  type AssetDescription,
+  assetsOf,
+  type Catalog,
+  type CatalogContext,
+  renderSql,
+  scanLog,
+  typedBatches,
+} from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
 import { checkShown } from "./check-shown.js";
 import { duckdbDialect } from "./dialect.js";
 import { Engine } from "./engine.js";
+import { readSnapshot } from "./read-snapshot.js";
+import { sourceRelation } from "./source-relation.js";
 import { viewName, viewStatements } from "./view.js";
 
 export interface DuckdbOptions {
@@ -11,6 +21,10 @@ export interface DuckdbOptions {
    * where views are made when a query names their asset.
    */
   readonly database?: string;
+}
+
+function relation(asset: AssetDescription): string {
+  return asset.source ? sourceRelation(asset) : viewName(asset);
 }
 
 /** DuckDB in this process: SQL over the files of the newest snapshot. */
@@ -43,7 +57,7 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
       query: true,
       evolution: "types",
     },
-    relation: viewName,
+    relation,
     prepare: async ({ asset }) => checkShown(asset),
     async publish(write, context) {
       const { commit } = await context.log.commit(write);
@@ -63,8 +77,12 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
     },
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
-      for (const asset of assetsOf(statement)) await show(open(asset));
-      return engine.query(renderSql(statement, duckdbDialect, viewName), signal);
+      for (const asset of assetsOf(statement)) if (!asset.source) await show(open(asset));
+      return engine.query(renderSql(statement, duckdbDialect, relation), signal);
+    },
+    async *read(request, { asset, store, signal }) {
+      const result = await engine.query(readSnapshot(asset, request, store), signal);
+      yield* typedBatches(result, request.schema, asset.key);
     },
     close: () => engine.close(),
   };

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { SluiceError } from "@sluice/sdk";
 import { type QueryResult, throwIfAborted } from "@sluice/sdk/plugin";
+import { queryColumn } from "./query-column.js";
 import { queryError, textOf } from "./query-error.js";
 import { rowsReader } from "./read-rows.js";
 
@@ -47,7 +48,7 @@ export class Engine {
       const result = await run(statement, () => connection.stream(statement), signal);
       const types = result.columnTypes();
       const readRows = rowsReader(types);
-      const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }));
+      const columns = result.columnNames().map((name, index) => queryColumn(name, String(types[index])));
       async function* rows(): AsyncGenerator<unknown[][]> {
         try {
           for (;;) {

@@ -16,11 +16,12 @@ export function viewName(asset: AssetDescription): string {
 /** The statements that make the asset's view show that snapshot. */
 export function viewStatements(asset: AssetDescription, snapshot: Snapshot, store: ObjectStore): string[] {
   const { schema } = relationName(asset);
-  const view = `CREATE OR REPLACE VIEW ${viewName(asset)} AS ${selectText(asset, snapshot, store)}`;
+  const view = `CREATE OR REPLACE VIEW ${viewName(asset)} AS ${snapshotQuery(asset, snapshot, store)}`;
   return schema === undefined ? [view] : [`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`, view];
 }
 
-function selectText(asset: AssetDescription, snapshot: Snapshot, store: ObjectStore): string {
+/** The rows of a snapshot in the exact types of its columns, those of partitions after them. */
+export function snapshotQuery(asset: AssetDescription, snapshot: Snapshot, store: ObjectStore): string {
   const schema = snapshot.schema ?? asset.schema;
   const derived = asset.partitions.filter((dimension) => dimension.rule !== "value");
   const selects = bySchema(snapshot, schema).flatMap((group) => {

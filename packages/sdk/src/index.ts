@@ -93,12 +93,14 @@ export { type MaterializeOptions, materialize } from "./pipeline/materialize.js"
 export type { PipelineEvent } from "./pipeline/pipeline-event.js";
 export type { PipelineReport, TaskReport } from "./pipeline/report.js";
 export { type Result, result } from "./pipeline/result.js";
+export { type SqlAssetDefinition, type SqlContext, sqlAsset } from "./pipeline/sql-asset.js";
 export type { EngineOptions } from "./plugin/asset-description.js";
 export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
 export type { WriteRun } from "./plugin/snapshot-log.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { RetryOptions } from "./retry/policy.js";
+export { defineSource, type Source, type SourceDefinition } from "./source/define-source.js";
 export { type SqlArgument, sql } from "./sql.js";
 export type { AssetState, StateVersion } from "./state/asset-state.js";
 export type { SweepReason } from "./sweep/plan-sweep.js";

@@ -1,18 +1,17 @@
 import {
-  assetsOf,
+  type assetsOf,
   type Catalog,
   type CatalogContext,
   type Publication,
-  renderSql,
   scanLog,
 } from "@sluice/sdk/plugin";
 import { statementClient } from "./client/index.js";
-import { trinoDialect } from "./dialect.js";
 import { qualified, relationNames } from "./hive/names.js";
 import { publishTable } from "./hive/plain/publish-table.js";
 import { publishView } from "./hive/publish-view.js";
 import { type TrinoOptions, trinoOptions } from "./options.js";
 import { preflight } from "./preflight/preflight.js";
+import { querying, storedAssetsOf } from "./source/run-query.js";
 
 /**
  * Tables in a Hive catalog of Trino: an external table over the files, and a view that shows exactly one snapshot of
@@ -36,10 +35,17 @@ export function trino(given: string | TrinoOptions): Catalog {
   const client = clientFor({ ...connection, ...auth, catalog, schema });
   if (tables !== undefined) return tables.open(client, options);
   const publishing = publish === "table" ? publishTable(client, options) : publishView(client, options);
-  const relation = (asset: CatalogContext["asset"]): string => {
+  const { relation, run } = querying(client, options, (asset) => {
     const names = relationNames(asset, options);
     return qualified(names, names.view);
+  });
+  const showAll = async (
+    statement: Parameters<typeof assetsOf>[0],
+    open: (asset: CatalogContext["asset"]) => CatalogContext,
+  ): Promise<void> => {
+    for (const asset of storedAssetsOf(statement)) await publishing.showIfBehind(open(asset));
   };
+  const { read, unload } = publishing;
   return {
     specVersion: 1,
     name: `trino ${catalog}.${schema}`,
@@ -61,9 +67,16 @@ export function trino(given: string | TrinoOptions): Catalog {
     forget: (folders, commits, context) => publishing.forget(folders, commits, context),
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
-      for (const asset of assetsOf(statement)) await publishing.showIfBehind(open(asset));
-      return client.stream(renderSql(statement, trinoDialect, relation), { signal });
+      await showAll(statement, open);
+      return run(statement, signal);
     },
+    ...(read && { read }),
+    ...(unload && {
+      async unload(request, context) {
+        await showAll(request.statement, context.open);
+        return unload(request, relation, context);
+      },
+    }),
     check: async (context) => [...(await preflight(client, options, context)), ...publishing.findings],
   };
 }

@@ -35,6 +35,13 @@ export class FakeIceberg {
     const run = (sql: string, options: StatementOptions = {}) => this.run(sql, options);
     return {
       server: "fake",
+      capabilities: {
+        longIntegers: true,
+        transactions: false,
+        spooling: false,
+        promptCancel: true,
+        registration: true,
+      },
       run,
       cancel: async (nextUri) => {
         this.cancelled.add(nextUri);

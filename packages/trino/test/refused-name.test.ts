@@ -11,6 +11,7 @@ const names = {
   view: "with-dash",
   data: "x",
   snapshotColumn: "snapshot",
+  stored: () => "bigint",
 };
 
 /** What a statement fails with where the metastore says so. */

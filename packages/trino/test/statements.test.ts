@@ -28,10 +28,10 @@ import {
   findColumns,
   findPartitions,
   findTables,
+  ownProperties,
   parseDataComment,
   registerPartition,
   schemaHash,
-  tableProperties,
   unregisterPartition,
 } from "../src/hive/statements.js";
 import { createView, parseViewComment, viewComment } from "../src/hive/view.js";
@@ -91,7 +91,7 @@ describe("statements", () => {
   });
 
   it("look for tables and columns", async () => {
-    await expect(tableProperties(names)).toMatchFileSnapshot(golden("table-properties"));
+    await expect(ownProperties(names)).toMatchFileSnapshot(golden("table-properties"));
     await expect(findTables(names)).toMatchFileSnapshot(golden("find-tables"));
     await expect(findColumns(names)).toMatchFileSnapshot(golden("find-columns"));
   });

@@ -6,6 +6,7 @@ import type { ObjectStore } from "../plugin/object-store.js";
 import type { RowCondition } from "../plugin/type-handler.js";
 import { batchReader } from "./batch-reader.js";
 import { checkChecksum } from "./checksum.js";
+import { engineBatch, engineNames } from "./engine-file.js";
 import type { PlacedFile } from "./files-of.js";
 import { type Handler, tableReader } from "./handlers.js";
 import { storedFile } from "./stored-file.js";
@@ -38,7 +39,9 @@ export async function* readFile(
   if (context.verify) await checkChecksum(source, file, asset.key);
   const conditions = ofFile(where, file, stored);
   let rows = 0;
-  const decoding = { asset: asset.key, schema: file.schema, columns, where: conditions, signal };
+  const ownNames = { schema: file.schema, columns, where: conditions };
+  const isEngines = file.writtenBy === "engine";
+  const decoding = { asset: asset.key, ...(isEngines ? inFile(ownNames) : ownNames), signal };
   for await (const batch of handler.decode(source, decoding)) {
     if (signal?.aborted) {
       throw new SluiceError("ABORTED", {
@@ -47,11 +50,26 @@ export async function* readFile(
         cause: signal.reason,
       });
     }
-    yield read(batch, rows);
+    yield read(isEngines ? engineBatch(batch, file.schema) : batch, rows);
     rows += batch.numRows;
   }
   if (rows > file.rows || (rows < file.rows && conditions.length === 0))
     throw lostRows(asset.key, file, rows);
+}
+
+interface Wanted {
+  readonly schema: Schema;
+  readonly columns: readonly string[];
+  readonly where: readonly RowCondition[];
+}
+
+/** The same by the names that an engine gives. */
+function inFile({ schema, columns, where }: Wanted): Wanted {
+  return {
+    schema: engineNames(schema),
+    columns: columns.map((name) => name.toLowerCase()),
+    where: where.map((condition) => ({ ...condition, column: condition.column.toLowerCase() })),
+  };
 }
 
 /** The conditions on columns that are in the file what they are in the table: values of the others would be taken wrong. */

@@ -1,4 +1,5 @@
 import type { Field, Schema } from "@sluice/type-mapping";
+import type { RecordBatch } from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { BatchBuilder } from "../pack/batch-builder.js";
 import type { QueryResult } from "../plugin/catalog.js";
@@ -17,13 +18,23 @@ export async function plainRows(result: QueryResult): Promise<Record<string, unk
 
 /** The rows of a result exactly typed: each value goes through the column it is said to be. */
 export async function typedRows(result: QueryResult, schema: Schema): Promise<unknown[]> {
-  let positions: readonly number[] | undefined;
-  const builder = new BatchBuilder(schema, { asset: "the query", ignoreExtra: true });
   const unpack = unpacker(schema);
   const rows: unknown[] = [];
-  const flush = (): void => {
-    for (const row of unpack(builder.flush(), rows.length)) rows.push(row);
-  };
+  for await (const batch of typedBatches(result, schema, "the query")) {
+    for (const row of unpack(batch, rows.length)) rows.push(row);
+  }
+  return rows;
+}
+
+/** The same as batches in the Arrow types of `schema`. */
+export async function* typedBatches(
+  result: QueryResult,
+  schema: Schema,
+  asset: string,
+): AsyncGenerator<RecordBatch> {
+  let positions: readonly number[] | undefined;
+  const builder = new BatchBuilder(schema, { asset, ignoreExtra: true });
+  let seen = 0;
   for await (const page of result.rows) {
     // Not before: rows that nobody began to read would stay open.
     const places = positions ?? positionsIn(result, schema);
@@ -33,12 +44,12 @@ export async function typedRows(result: QueryResult, schema: Schema): Promise<un
         schema.fields.map((field, index) => [field.name, widened(field.type, row[places[index] as number])]),
       ),
     );
-    builder.appendRows(objects, 0, objects.length, rows.length + builder.rows);
-    if (builder.full) flush();
+    builder.appendRows(objects, 0, objects.length, seen);
+    seen += objects.length;
+    if (builder.full) yield builder.flush();
   }
   if (positions === undefined) positionsIn(result, schema);
-  if (builder.rows > 0) flush();
-  return rows;
+  if (builder.rows > 0) yield builder.flush();
 }
 
 /** Where the columns stand in the rows. `UNKNOWN_COLUMN` if one is not there. */

@@ -86,12 +86,13 @@ function groupRows(rowIds: Int32Array): { id: number; indices: Int32Array | unde
   return [...groups].map(([id, { indices }]) => ({ id, indices }));
 }
 
-function checkTarget(
+/** `ROW_NOT_IN_PARTITION` for a row that does not belong to `target`. */
+export function checkTarget(
   batch: arrow.RecordBatch,
   ids: PartitionIds,
   target: PartitionValues,
   firstRow: number,
-  { asset }: WriteRowsOptions,
+  { asset }: Pick<WriteRowsOptions, "asset">,
 ): void {
   if (target.length === 0) return;
   const rowIds = ids.of(batch, firstRow);

@@ -1,16 +1,13 @@
 import type { Schema } from "@sluice/type-mapping";
 import type { Asset } from "../asset/asset.js";
-import { familyOf, isTable } from "../asset/family.js";
-import { SluiceError } from "../error.js";
+import { isTable } from "../asset/family.js";
 import type { Handler } from "../flow/handlers.js";
 import { plainRows, typedRows } from "../flow/query-rows.js";
 import { manifest } from "../manifest.js";
-import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, Finding } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import { type RetryOptions, retryPolicy } from "../retry/policy.js";
-import { assetsOf } from "../sql.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { type CompactOptions, compact } from "./compact.js";
@@ -21,7 +18,8 @@ import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
 import { checkPairings } from "./pairings.js";
 import { planStore } from "./plan-store.js";
-import { findSnapshot, type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
+import { runQuery } from "./query.js";
+import { type ReadOptions, readAll, readAsset, readEach, readRows } from "./read-asset.js";
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
 import { sweep, sweepRuns } from "./sweep.js";
@@ -107,7 +105,7 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       unlessAborted("Sweeping the runs", options?.signal, () => sweepRuns(lake, options)),
 
     query: (statement: SqlStatement, options?: QueryOptions) =>
-      unlessAborted("The query", options?.signal, () => runQuery(lake, statement, options)),
+      unlessAborted("The query", options?.signal, () => queryRows(lake, statement, options)),
     assets: ({ signal }: SignalOptions = {}) =>
       unlessAborted("Listing the assets", signal, () => lake.assets(signal)),
     async republish(asset: Asset, { signal }: SignalOptions = {}) {
@@ -142,35 +140,13 @@ interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
-async function runQuery(lake: Lake, statement: SqlStatement, options: QueryOptions = {}): Promise<unknown[]> {
-  const { catalog, store } = lake;
-  const { signal, as } = options;
-  if (catalog.query === undefined) {
-    throw new SluiceError("CAPABILITY_MISSING", {
-      message: `${catalog.name} runs no SQL.`,
-      details: { capability: "query", plugin: catalog.name },
-      hint: "Give createIOManager a catalog with an engine.",
-    });
-  }
-  const assets = assetsOf(statement);
-  assets.forEach(checkShown);
-  for (const asset of assets) await findSnapshot(lake, asset, { signal });
-  const result = await catalog.query(statement, {
-    store,
-    signal,
-    open: (asset) => lake.contextOf(asset, signal),
-  });
-  return as === undefined ? plainRows(result) : typedRows(result, as.schema);
-}
-
-function checkShown(asset: AssetDescription): void {
-  if (isTable(asset) && asset.scope !== "run") return;
-  const what = isTable(asset) ? "an asset of a run" : familyOf(asset);
-  throw new SluiceError("CAPABILITY_MISSING", {
-    message: `${asset.key} is ${what}, which is no table in SQL.`,
-    details: { capability: "query", plugin: "@sluice/sdk" },
-    hint: "Load it with io.load, and put values of it into the statement.",
-  });
+async function queryRows(
+  lake: Lake,
+  statement: SqlStatement,
+  options: QueryOptions = {},
+): Promise<unknown[]> {
+  const result = await runQuery(lake, statement, options.signal);
+  return options.as === undefined ? plainRows(result) : typedRows(result, options.as.schema);
 }
 
 /** Looks at store and catalog, and makes a finding of every failure. */

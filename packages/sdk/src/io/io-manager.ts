@@ -12,6 +12,7 @@ import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
+import type { Source } from "../source/define-source.js";
 import type { AssetState } from "../state/asset-state.js";
 import type { SweepReport } from "../sweep/sweep-report.js";
 import type { RunSweepReport } from "../sweep/sweep-runs.js";
@@ -32,9 +33,9 @@ export type PartitionsArgument<P extends string> = [P] extends [never]
       | { readonly [Name in P]?: PartitionSelection }
       | (IsUnion<P> extends false ? PartitionValue | readonly PartitionValue[] : never);
 
-/** What a store takes: rows in any form for a table, else the value. */
+/** What a store takes: rows in any form, or a query that gives them, for a table; else the value. */
 export type AssetInput<C> = C extends Columns
-  ? TableInput<RowInput<C>, keyof C & string>
+  ? TableInput<RowInput<C>, keyof C & string> | SqlStatement
   : C extends ValueType<any, infer Input>
     ? Input
     : never;
@@ -134,8 +135,15 @@ export interface ReadOptions<P extends string, Name extends string, C = any> ext
   readonly missing?: "error" | "skip";
   /** A snapshot's number, or a time: the newest snapshot committed by then, by the committers' clocks. Default: the newest. */
   readonly snapshot?: number | Date;
-  /** Read each file once more to compare its checksum; `FILE_CORRUPT` before its first row. Default `false`. */
+  /**
+   * Read each file that has a checksum once more to compare it; `FILE_CORRUPT` before its first row. Default `false`.
+   */
   readonly verify?: boolean;
+  /**
+   * `sql`: through the catalog's engine, in its order; only the newest snapshot where the engine shows no other. Default
+   * `files`; a source has none, and is always read through the engine.
+   */
+  readonly via?: "files" | "sql";
   readonly signal?: AbortSignal;
 }
 
@@ -145,6 +153,8 @@ export interface LoadOptions<P extends string, Name extends string, C = any> ext
    * with an event `snapshot-skipped` for each one passed over. Default `error`: `FILE_CORRUPT` or `FILE_MISSING`.
    */
   readonly onCorrupt?: "error" | "previous";
+  /** Most rows to take into the array; `RESULT_TOO_LARGE` beyond. Default: 1,000,000 of a source, else no limit. */
+  readonly maxRows?: number;
 }
 
 /** A data file of one snapshot, for engines that read files. */
@@ -231,28 +241,28 @@ export interface IOManager {
 
   /**
    * The rows of the newest snapshot, in order of partition and commit; of an asset that is no table its value, which
-   * needs exactly one partition where it is partitioned.
+   * needs exactly one partition where it is partitioned. Of a source the rows its table has now, in no order.
    */
   load<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
-    asset: Asset<C, P>,
+    asset: Asset<C, P> | Source<C>,
     options?: LoadOptions<P, Name, C>,
   ): Promise<AssetValue<C, Name>>;
 
   /** Like `load`, what each partition has by itself. Keys are the value of the only dimension, else the partition's path. */
   loadEach<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
     asset: Asset<C, P>,
-    options?: LoadOptions<P, Name, C>,
+    options?: Omit<LoadOptions<P, Name, C>, "via" | "maxRows">,
   ): Promise<Map<string | null, AssetValue<C, Name>>>;
 
   /** The rows of a table, one at a time in bounded memory. All are of one snapshot. */
   stream<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
-    asset: Asset<C, P>,
+    asset: Asset<C, P> | Source<C>,
     options?: ReadOptions<P, Name, C>,
   ): AsyncIterable<Pick<Row<C>, Name>>;
 
   /** Like `stream`, as Arrow record batches. */
   batches<C extends Columns, P extends string, const Name extends keyof C & string = keyof C & string>(
-    asset: Asset<C, P>,
+    asset: Asset<C, P> | Source<C>,
     options?: ReadOptions<P, Name, C>,
   ): AsyncIterable<arrow.RecordBatch>;
 

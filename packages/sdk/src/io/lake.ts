@@ -7,12 +7,13 @@ import { layout } from "../log/layout.js";
 import { StoredSnapshotLog } from "../log/snapshot-log.js";
 import { manifest } from "../manifest.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
-import type { Catalog, CatalogContext } from "../plugin/catalog.js";
+import type { Catalog, CatalogContext, QueryColumn } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { RetryPolicy } from "../retry/policy.js";
 import { retryingCatalog } from "../retry/retrying-catalog.js";
 import { retryingStore } from "../retry/retrying-store.js";
+import { checkOwned } from "../source/check-owned.js";
 
 /** Publishes what no engine shows. */
 const logAlone = manifest();
@@ -31,6 +32,7 @@ export class Lake {
   private readonly listeners = new Set<(event: SluiceEvent) => void>();
   private readonly logs = new Map<string, StoredSnapshotLog>();
   private readonly names = new Map<string, string>();
+  private readonly columns = new Map<AssetDescription, Promise<readonly QueryColumn[]>>();
   private probed: Promise<void> | undefined;
 
   constructor(parts: Pick<Lake, "handlers" | "store" | "catalog" | "keepFailures">, retry: RetryPolicy) {
@@ -94,8 +96,24 @@ export class Lake {
     return catalogContext(this.publishing(asset, signal), false).context;
   }
 
-  /** `NAME_COLLISION` if another asset used here has the same name in SQL, or a key that differs by case only. */
+  /** The columns of the table of a source, which `find` looks for once. */
+  async columnsOf(
+    source: AssetDescription,
+    find: () => Promise<readonly QueryColumn[]>,
+  ): Promise<readonly QueryColumn[]> {
+    const known = this.columns.get(source) ?? find();
+    this.columns.set(source, known);
+    try {
+      return await known;
+    } catch (error) {
+      this.columns.delete(source);
+      throw error;
+    }
+  }
+
+  /** `CAPABILITY_MISSING` for a source. `NAME_COLLISION` if another asset used here has the same name in SQL, or a key that differs by case only. */
   claimName(asset: AssetDescription): void {
+    checkOwned(asset);
     for (const name of [asset.key.toLowerCase(), this.catalogOf(asset).relation(asset)]) {
       if (name === undefined) continue;
       const other = this.names.get(name) ?? asset.key;

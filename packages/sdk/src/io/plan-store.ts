@@ -10,6 +10,7 @@ import { namedPartition } from "../partition/partition-names.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { PartitionWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { checkOwned } from "../source/check-owned.js";
 import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
 import { plannedSnapshot } from "./planned-snapshot.js";
@@ -24,6 +25,7 @@ const unknown = "…";
 export async function planStore(lake: Lake, asset: Asset, options?: object): Promise<StorePlan> {
   const { signal, run } = (options ?? {}) as { signal?: AbortSignal; run?: unknown };
   const description = inRun(asset.description, run);
+  checkOwned(description);
   const request = storeRequest({ ...asset, description }, options);
   const catalog = lake.catalogOf(description);
   const refusals: SluiceError[] = [];

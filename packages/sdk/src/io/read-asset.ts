@@ -12,9 +12,12 @@ import { nearest } from "../nearest.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Snapshot } from "../plugin/snapshot-log.js";
+import { readSource } from "../source/read-source.js";
 import { pageUnpacker, type UnpackPages } from "../unpack/unpack.js";
 import { rowFilter } from "../where/row-filter.js";
 import type { Lake } from "./lake.js";
+import { checkedMaxRows, tooLarge } from "./max-rows.js";
+import { checkFromFiles, readsSql, readThroughSql } from "./read-through-sql.js";
 
 export interface ReadOptions {
   readonly columns?: readonly string[];
@@ -23,6 +26,8 @@ export interface ReadOptions {
   readonly where?: Readonly<Record<string, unknown>>;
   readonly snapshot?: number | Date;
   readonly verify?: boolean;
+  readonly via?: "files" | "sql";
+  readonly maxRows?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -89,7 +94,9 @@ export async function* readAsset(
   options: ReadOptions = {},
 ): AsyncGenerator<ReadBatch> {
   checkTable(asset);
-  yield* batchesOf(await scanAsset(lake, asset, options), lake, asset, options);
+  if (asset.source !== undefined) yield* readSource(lake, asset, options);
+  else if (readsSql(options)) yield* readThroughSql(lake, asset, options);
+  else yield* batchesOf(await scanAsset(lake, asset, options), lake, asset, options);
 }
 
 async function* batchesOf(
@@ -160,8 +167,10 @@ export async function readAll(
   asset: AssetDescription,
   options?: ReadOptions,
 ): Promise<unknown[]> {
+  const maxRows = checkedMaxRows(asset, options);
   const all: unknown[] = [];
   for await (const { rows } of readRows(lake, asset, options)) {
+    if (all.length + rows.length > maxRows) throw tooLarge(asset.key, maxRows);
     for (const row of rows) all.push(row);
   }
   return all;
@@ -173,6 +182,7 @@ export async function readEach(
   asset: AssetDescription,
   options: ReadOptions = {},
 ): Promise<Map<string | null, unknown[]>> {
+  checkFromFiles(asset, options);
   const snapshot = await scanAsset(lake, asset, options);
   const keyOf = (values: PartitionValues): string | null => partitionKey(asset, values);
   const files = filesOf(snapshot, asset, options);

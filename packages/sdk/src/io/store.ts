@@ -7,8 +7,10 @@ import { tableWriter } from "../flow/table-writer.js";
 import { valueWriter } from "../flow/value-writer.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
+import { isStatement } from "../sql.js";
 import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
+import { queryWriter } from "./query-writer.js";
 import { storeRequest } from "./store-request.js";
 import { tellingFailure } from "./telling-failure.js";
 import { checkCountable, verifySql } from "./verify-sql.js";
@@ -23,7 +25,9 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
     const handler = writerOf(description, lake.handlers);
     const context = lake.publishing(description, signal);
     const writer = isTableHandler(handler)
-      ? tableWriter(value, handler, request, context)
+      ? isStatement(value)
+        ? await queryWriter(lake, value, handler, request, context)
+        : tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
     await lake.probe();
     const receipt = { ...(await storeAsset(writer, request, context)), asset: asset.key };

@@ -2,6 +2,8 @@ import type { Columns, Row } from "@sluice/type-mapping";
 import type { Asset } from "../asset/asset.js";
 import type { AssetFile, AssetValue } from "../io/io-manager.js";
 import type { WriteMetadata } from "../plugin/snapshot-log.js";
+import type { SqlStatement } from "../plugin/sql-statement.js";
+import type { Source } from "../source/define-source.js";
 import type { Input, InputForm, InputSpan } from "./input.js";
 
 /** What `materialize({ resources })` takes and every `compute` gets. Empty here; applications augment it. */
@@ -32,13 +34,16 @@ export type DepValue<D, P extends string> =
     ? FormOf<C, Own, IsSeveral<Own, Span, P>>[Form & InputForm]
     : D extends Asset<infer C, infer Own>
       ? ValueOf<C, IsSeveral<Own, "joined", P>>
-      : { readonly [Name in keyof D]: DepValue<D[Name], P> };
+      : D extends Source<infer C extends Columns>
+        ? ValueOf<C, true>
+        : { readonly [Name in keyof D]: DepValue<D[Name], P> };
 
 interface FormOf<C, Own extends string, Several> {
   readonly value: ValueOf<C, Several>;
   readonly lazy: LazyValue<ValueOf<C, Several>>;
   readonly stream: AsyncIterable<C extends Columns ? Row<C> : never>;
   readonly files: readonly AssetFile<Own>[];
+  readonly relation: SqlStatement;
 }
 
 /** Rows of a table are those of all its partitions; of anything else each partition has a value of its own. */

@@ -1,7 +1,9 @@
+import type { Columns } from "@sluice/type-mapping";
 import type { Asset } from "../asset/asset.js";
 import { isTable } from "../asset/family.js";
 import { invalid } from "../asset/invalid.js";
 import type { PartitionArgument, PartitionsArgument } from "../io/io-manager.js";
+import type { Source } from "../source/define-source.js";
 import type { Dep, Input, InputForm, InputSpan, PartitionMapping } from "./input.js";
 import { mapInputs } from "./input.js";
 
@@ -11,7 +13,9 @@ export type InForm<D, Form extends InputForm> =
     ? Input<C, P, Form, Span>
     : D extends Asset<infer C, infer P>
       ? Input<C, P, Form, "joined">
-      : { readonly [Name in keyof D]: InForm<D[Name], Form> };
+      : D extends Source<infer C extends Columns>
+        ? Input<C, never, Form, "joined">
+        : { readonly [Name in keyof D]: InForm<D[Name], Form> };
 
 /** The inputs of `D` with other partitions. */
 export type WithSpan<D, Span extends InputSpan> =
@@ -19,7 +23,9 @@ export type WithSpan<D, Span extends InputSpan> =
     ? Input<C, P, Form, Span>
     : D extends Asset<infer C, infer P>
       ? Input<C, P, "value", Span>
-      : { readonly [Name in keyof D]: WithSpan<D[Name], Span> };
+      : D extends Source<infer C extends Columns>
+        ? Input<C, never, "value", Span>
+        : { readonly [Name in keyof D]: WithSpan<D[Name], Span> };
 
 type DimensionsOf<D> = D extends Input<any, infer P> ? P : D extends Asset<any, infer P> ? P : never;
 
@@ -79,6 +85,9 @@ function inForm<Made>(dep: Dep, form: InputForm): Made {
         `${input.asset.key} has no rows to stream.`,
         "Take it as it is, or lazy().",
       );
+    }
+    if (form === "files" && input.asset.description.source) {
+      throw invalid(input.asset.key, `${input.asset.key} is a source, which has no files.`, "Take stream().");
     }
     return { ...input, form };
   });

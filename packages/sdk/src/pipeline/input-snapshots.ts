@@ -10,9 +10,10 @@ export class InputSnapshots {
     this.run = run;
   }
 
-  /** One number for each asset, by its key; 0 for one never stored. */
+  /** One number for each asset, by its key; 0 for one never stored. A source has none. */
   async of(inputs: readonly TaskInput[]): Promise<ReadonlyMap<string, number>> {
-    const byKey = new Map(inputs.map((input) => [input.asset.key, input]));
+    const owned = inputs.filter(({ asset }) => asset.description.source === undefined);
+    const byKey = new Map(owned.map((input) => [input.asset.key, input]));
     const numbers = [...byKey].map(async ([key, input]) => [key, await this.numberOf(input)] as const);
     return new Map(await Promise.all(numbers));
   }

@@ -2,9 +2,10 @@ import type { Columns } from "@sluice/type-mapping";
 import type { AnyAsset, Asset } from "../asset/asset.js";
 import { invalid } from "../asset/invalid.js";
 import type { ValueType } from "../asset/value-type.js";
+import type { Source } from "../source/define-source.js";
 
 /** How an input arrives in `compute`. */
-export type InputForm = "value" | "stream" | "lazy" | "files";
+export type InputForm = "value" | "stream" | "lazy" | "files" | "relation";
 
 /** Which partitions of an input a partition of the computed asset takes. */
 export type PartitionMapping =
@@ -37,7 +38,7 @@ export interface Deps {
   readonly [name: string]: Dep;
 }
 
-export type Dep = AnyAsset | Input | Deps;
+export type Dep = AnyAsset | Source<any> | Input | Deps;
 
 /** `dep` with what `each` makes of its inputs in their place. */
 export function mapInputs<Each>(
@@ -46,7 +47,8 @@ export function mapInputs<Each>(
   path = "",
 ): Each | { readonly [name: string]: unknown } {
   if (isInput(dep)) return each(dep);
-  if (isAsset(dep)) return each({ asset: dep, form: "value", mapping: { kind: "joined" } });
+  // A source is read as an asset without partitions is.
+  if (isAsset(dep)) return each({ asset: dep as AnyAsset, form: "value", mapping: { kind: "joined" } });
   if (typeof dep !== "object" || dep === null || Array.isArray(dep)) {
     throw invalid(path, `The input ${path} is no asset.`, "Give assets, or records of assets, by name.");
   }
@@ -56,7 +58,7 @@ export function mapInputs<Each>(
   return Object.fromEntries(entries);
 }
 
-function isAsset(dep: Dep): dep is AnyAsset {
+function isAsset(dep: Dep): dep is AnyAsset | Source<any> {
   return typeof dep === "object" && dep !== null && "key" in dep && typeof dep.key === "string";
 }
 

@@ -3,6 +3,7 @@ import { mapConcurrent } from "../concurrent.js";
 import type { LazyValue } from "./compute.js";
 import { mapInputs } from "./input.js";
 import { newestChange, runOption } from "./newest-change.js";
+import { relationOf } from "./relation-of.js";
 import type { Task, TaskInput } from "./task.js";
 
 /** Inputs loaded at once. */
@@ -30,6 +31,8 @@ async function inputValue(input: TaskInput, context: InputContext): Promise<unkn
       return lazyValue(input, context);
     case "stream":
       return { [Symbol.asyncIterator]: () => rows(input, context) };
+    case "relation":
+      return relationOf(input, context.signal);
     case "files":
       return isEmpty(input, context) ? [] : input.io.files(input.asset, readOptions(input, context));
   }

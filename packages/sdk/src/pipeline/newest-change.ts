@@ -8,7 +8,7 @@ export async function newestSnapshot(asset: AnyAsset, io: IOManager, run: string
   return newest?.snapshot ?? 0;
 }
 
-/** The newest commit, of those up to `upTo`, that changed rows of those partitions of the asset; `undefined` if none did. */
+/** The newest commit, of those up to `upTo`, that changed rows of those partitions of the asset; `undefined` if none did, and for a source. */
 export async function newestChange(
   asset: AnyAsset,
   io: IOManager,
@@ -16,6 +16,7 @@ export async function newestChange(
   run: string,
   upTo = Number.POSITIVE_INFINITY,
 ): Promise<AssetSnapshot | undefined> {
+  if (asset.description.source) return undefined;
   const wanted = partition === undefined || Object.keys(partition).length === 0 ? {} : { partition };
   for (let limit = 1; ; limit *= 10) {
     const newest = await snapshots(asset, io, { limit, ...wanted, ...runOption(asset, run) });

@@ -3,7 +3,7 @@ import type { Task, TaskInput } from "./task.js";
 
 /**
  * Whether the partition was computed last by the same `codeVersion` from inputs that did not change since. What
- * somebody stored without `materialize`, or rolled back, is not.
+ * somebody stored without `materialize`, or rolled back, is not, nor is what was computed from a source.
  */
 export async function isUpToDate(
   { asset, recipe, partition, io, inputs }: Task,
@@ -12,6 +12,8 @@ export async function isUpToDate(
   const newest = await newestChange(asset, io, partition, run);
   const made = newest?.run;
   if (made === undefined || made.codeVersion !== recipe.codeVersion) return false;
+  // Nobody tells whether the table of a source changed.
+  if (inputs.some((input) => input.asset.description.source)) return false;
   const recorded = made.inputs ?? {};
   const keys = new Set(inputs.map((input) => input.asset.key));
   if (Object.keys(recorded).length !== keys.size) return false;

@@ -101,6 +101,8 @@ export interface ScanRequest {
 /** Rows of a snapshot that are wanted from the engine instead of from files. */
 export interface ReadRequest {
   readonly snapshot: Snapshot;
+  /** Whether it was the newest when it was looked up. */
+  readonly newest: boolean;
   /** Columns of the snapshot, in the order in which they are wanted. */
   readonly schema: Schema;
   /** For each dimension of the snapshot the values that are wanted. `undefined`: all. */
@@ -118,6 +120,8 @@ export interface UnloadRequest {
   readonly folder: string;
   /** What engines call the format of the files, in capitals. */
   readonly format: string;
+  /** Name of the handler that will read them. */
+  readonly handler: string;
   /** Whether columns that the asset does not have are passed over. Otherwise `UNKNOWN_COLUMN`. */
   readonly ignoreExtra: boolean;
 }

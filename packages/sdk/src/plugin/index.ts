@@ -1,11 +1,13 @@
 export { type Schema, selectFields } from "@sluice/type-mapping";
 export { itemsUnlessAborted, throwIfAborted } from "../abort.js";
 export { type CastContext, castBatch } from "../arrow/cast.js";
+export { retyped } from "../arrow/retyped.js";
 export type { ValueType } from "../asset/value-type.js";
 export { mapConcurrent } from "../concurrent.js";
 export { type Environment, requireVariables } from "../environment/environment.js";
 export type { TryDetails } from "../error.js";
 export type { Handler } from "../flow/handlers.js";
+export { typedBatches } from "../flow/query-rows.js";
 export { scanLog } from "../log/scan-log.js";
 export { writtenSchema } from "../log/written-schema.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
@@ -14,9 +16,13 @@ export { nullPartition, partitionColumn, partitionPath } from "../partition/path
 export { relationName } from "../relation-name.js";
 export { type FailedTry, type RepeatOptions, repeat } from "../retry/repeat.js";
 export { afterTries, mayPass } from "../retry/tried.js";
+export { compareColumns } from "../source/compare-columns.js";
+export { tableNames } from "../source/table-names.js";
 export { assetsOf } from "../sql.js";
 export { pageUnpacker, type Unpack, type UnpackPages, unpacker } from "../unpack/unpack.js";
 export { readWhole } from "../value/read-whole.js";
+export { conditionSql, whereSql } from "../where/condition-sql.js";
+export { loadedValue } from "../where/loaded-value.js";
 export type {
   AssetDescription,
   EngineOptions,

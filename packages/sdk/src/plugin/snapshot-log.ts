@@ -8,6 +8,11 @@ export interface FileRecord {
   readonly byteLength: number;
   /** `sha256:` and the lower-case hex digest of the bytes. Absent: an engine wrote the file, and nobody read it back. */
   readonly checksum?: string;
+  /**
+   * `engine`: names in it are in lower case, and times and instants may be whole numbers of microseconds, of
+   * nanoseconds where the type has nine digits. Absent: the handler wrote it.
+   */
+  readonly writtenBy?: "engine";
 }
 
 /** The files one write put into one partition. They share a folder and never change. */

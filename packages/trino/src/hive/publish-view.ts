@@ -1,13 +1,17 @@
 import type { CatalogContext } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
+import { checkClock } from "./check-clock.js";
 import { forgetFolders } from "./forget.js";
+import { forgetWrites } from "./forget-writes.js";
 import { hiveNames } from "./names.js";
 import { planPublish } from "./plan.js";
 import { prepareTables } from "./prepare.js";
 import { claimView, showHead, showIfBehind } from "./publish.js";
 import type { Publishing } from "./publishing.js";
+import { readSnapshot } from "./read.js";
 import { type HiveSession, hiveSession, withColumns } from "./session.js";
+import { unloadQuery } from "./unload.js";
 
 /** An external table over the files of all writes, and a view that shows exactly one snapshot of them. */
 export function publishView(client: StatementClient, options: TrinoOptions): Publishing {
@@ -15,6 +19,7 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
     hiveSession(context, client, hiveNames(context.asset, options), options);
   // Assets whose view is there, so that one look is enough.
   const claimed = new Set<string>();
+  const clock = once();
   return {
     capabilities: { modes: ["replace", "append"], evolution: "columns" },
     findings: [],
@@ -38,6 +43,32 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
       await showIfBehind(sessionOf(context));
     },
     plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
-    forget: (folders, commits, context) => forgetFolders(folders, commits, sessionOf(context)),
+    async forget(folders, commits, context) {
+      const session = sessionOf(context);
+      if (commits.length > 0) await forgetFolders(folders, commits, session);
+      await forgetWrites(folders, session);
+    },
+    read: (request, context) => readSnapshot(request, sessionOf(context), client),
+    async unload(request, relation, context) {
+      const session = sessionOf(context);
+      const checked = () => clock.check(() => checkClock(request, client, session));
+      return unloadQuery({ ...request, client, relation, checkClock: checked }, session);
+    },
+  };
+}
+
+/** Does it until it has succeeded. */
+function once(): { check(run: () => Promise<void>): Promise<void> } {
+  let done: Promise<void> | undefined;
+  return {
+    async check(run) {
+      done ??= run();
+      try {
+        await done;
+      } catch (error) {
+        done = undefined;
+        throw error;
+      }
+    },
   };
 }

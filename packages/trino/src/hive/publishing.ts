@@ -1,4 +1,5 @@
 import type {
+  Catalog,
   CatalogCapabilities,
   CatalogContext,
   CatalogPlan,
@@ -6,7 +7,9 @@ import type {
   Finding,
   PlannedWrite,
   SealedWrite,
+  UnloadRequest,
 } from "@sluice/sdk/plugin";
+import type { RelationOf } from "../source/run-query.js";
 
 /** One way in which the log of an asset becomes something that SQL shows. */
 export interface Publishing {
@@ -22,4 +25,12 @@ export interface Publishing {
   showIfBehind(context: CatalogContext): Promise<void>;
   plan(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;
   forget(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
+  /** As in a catalog. */
+  readonly read?: Catalog["read"];
+  /** As in a catalog; `relation` says what the names in the query are in SQL. */
+  unload?(
+    request: UnloadRequest,
+    relation: RelationOf,
+    context: CatalogContext,
+  ): Promise<{ readonly rows: number }>;
 }

@@ -38,7 +38,7 @@ export function createView(
     columns.join(",\n"),
     `FROM ${qualified(names, names.data)}`,
     ...(base === undefined ? [] : [joinFloors(asset, names, base)]),
-    `WHERE ${condition(asset, snapshot, names, base)}`,
+    `WHERE ${snapshotCondition(asset, snapshot, names, base)}`,
   ].join("\n");
 }
 
@@ -61,7 +61,13 @@ function joinFloors(asset: AssetDescription, names: HiveNames, base: number): st
   return `LEFT JOIN ${table} ON ${number} = ${base} AND ${key} = ${partitionKeyText(asset)}`;
 }
 
-function condition(asset: AssetDescription, snapshot: Snapshot, names: HiveNames, base?: number): string {
+/** Which rows of the data table are those of the snapshot. With `base`, it is joined with the table of floors. */
+export function snapshotCondition(
+  asset: AssetDescription,
+  snapshot: Snapshot,
+  names: HiveNames,
+  base?: number,
+): string {
   const column = identifier(names.snapshotColumn as string);
   if (!snapshot.live.some((partition) => partition.writes.length > 0)) return "FALSE";
   const newest = `${column} <= ${lastOfCommit(snapshot.number)}`;

@@ -1,8 +1,8 @@
 import { SluiceError } from "@sluice/sdk";
-import { type Catalog, type CatalogContext, renderSql, type Schema, scanLog } from "@sluice/sdk/plugin";
+import { type Catalog, type CatalogContext, type Schema, scanLog } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
-import { trinoDialect } from "../dialect.js";
 import type { TrinoOptions } from "../options.js";
+import { querying } from "../source/run-query.js";
 import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { checkCatalogs } from "./check.js";
@@ -41,10 +41,10 @@ function checkClient({ capabilities }: StatementClient): void {
 
 function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: IcebergOptions): Catalog {
   const sessionOf = (context: CatalogContext) => icebergSession(context, client, trino, options);
-  const relation = (asset: CatalogContext["asset"]): string => {
+  const { relation, run } = querying(client, trino, (asset) => {
     icebergAssetOptions(asset);
     return relationOf(icebergNames(asset, trino));
-  };
+  });
   // The columns the table has once a prepared write is in it.
   const prepared = new WeakMap<CatalogContext["asset"], Schema>();
   return {
@@ -82,7 +82,7 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
       return scanLog(request, log, asset.key);
     },
     plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
-    query: (statement, { signal }) => client.stream(renderSql(statement, trinoDialect, relation), { signal }),
+    query: (statement, { signal }) => run(statement, signal),
     check: ({ signal }) => checkCatalogs(client, trino.catalog, options.stage ?? "hive", signal),
   };
 }
