@@ -8,6 +8,7 @@ export const exampleOutputs: Readonly<Record<string, readonly string[]>> = {
   history: ["1 store 1", "snapshot 1 had 1 row", "rollback made snapshot 4: 8 rows"],
   maintain: ["ok ", "1 days were merged into 1 files", "files: 0"],
   values: ["regions: [ 'eu', 'us' ]", "Set(1) { 'Ada' }", "readUpTo: '2024-05-01'"],
+  source: ["GERMANY", "[ { nations: 2n } ]"],
   pipeline: ["6 tasks, 6 stored"],
   "unit-test": ["passed"],
 };

@@ -59,7 +59,7 @@ describe("every type", () => {
     expect(differences(byId(allTypes.rows), byId(rows))).toEqual([]);
   });
 
-  it("is written by Trino so that files, SQL and the view agree", async () => {
+  it("is written by Trino so that files, SQL and the view agree", { timeout: 300_000 }, async () => {
     const report = await materialize([copy], { io });
     expect(report.tasks.map(({ error }) => error)).toEqual([undefined]);
     const files = byId(await io.load(copy));

@@ -1,0 +1,1 @@
+SELECT count_if(id IS NULL), count_if(placed IS NULL), count_if(exact IS NULL), count_if(zoned IS NULL), count_if((visits IS NOT NULL AND any_match(visits, n0 -> (n0 IS NULL OR (n0."at" IS NULL))))) FROM hive.sales.sluice_write_0123456789abcdef01234567

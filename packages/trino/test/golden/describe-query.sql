@@ -1,0 +1,3 @@
+SELECT * FROM (
+SELECT * FROM elsewhere -- all
+) LIMIT 0

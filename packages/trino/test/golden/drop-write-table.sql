@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS hive.sales.sluice_write_0123456789abcdef01234567
