@@ -32,6 +32,14 @@ it("is read, from its checkpoint", async () => {
   expect(await lakeOf(store).load(old)).toEqual(rows);
 });
 
+it("has its checksums compared", async () => {
+  expect(await lakeOf(store).load(old, { verify: true })).toEqual(rows);
+  const [key = ""] = Object.keys(objects).filter((each) => each.includes("/data/region=us/"));
+  const text = objects[key] ?? "";
+  await store.put(key, Buffer.from(text.replace('"us"', '"xx"')), { mode: "overwrite" });
+  await expect(lakeOf(store).load(old, { verify: true })).rejects.toThrow("checksum");
+});
+
 it("is stored to, and repeats what it has", async () => {
   const options = { partition: "us", mode: "append", idempotencyKey: "last" } as const;
   const repeated = await lakeOf(store).store(old, [], options);
