@@ -135,7 +135,16 @@ it("files of other writers never lose a row that holds", async () => {
     half: float64(nullable),
     at: timestamp(6, nullable),
   });
-  for (const name of ["pyarrow-int96", "pyarrow-delta", "polars", "duckdb", "spark", "spark-legacy"]) {
+  for (const name of [
+    "pyarrow-int96",
+    "pyarrow-delta",
+    "polars",
+    "duckdb",
+    "spark",
+    "spark-legacy",
+    "trino-hive",
+    "trino-iceberg",
+  ]) {
     const bytes = readFileSync(new URL(`fixtures/${name}.parquet`, import.meta.url));
     const rowsWith = async (condition: RowCondition): Promise<number[]> => {
       const ids: number[] = [];

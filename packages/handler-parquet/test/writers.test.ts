@@ -16,6 +16,9 @@ const fixtures = [
   "duckdb.parquet",
   "spark.parquet",
   "spark-legacy.parquet",
+  "trino-hive.parquet",
+  "trino-hive-snappy.parquet",
+  "trino-iceberg.parquet",
 ];
 
 async function batchesFrom(fixture: string, columns?: readonly string[]): Promise<RecordBatch[]> {
