@@ -126,6 +126,13 @@ describe("a footer that lies", () => {
     expect(await inspected(orphan)).toBe("FILE_CORRUPT");
   });
 
+  it("about the type of a column is refused", async () => {
+    const bytes = await edited((footer) => {
+      structsAt(footer, 2)[3]!.set(1, { type: 7, value: new Uint8Array(8) });
+    });
+    expect(await decoded(bytes)).toBe("FILE_CORRUPT");
+  });
+
   it("by nesting without end is refused", async () => {
     const bytes = Buffer.from(await written);
     const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);

@@ -30,7 +30,7 @@ export function chunkDecoder(
     const chunks = chunksOf(group, columns);
     const expanded = source.parse(() => expandedByteLength(chunks, parts));
     if (expanded > maxExpandedByteLength) throw tooLarge(source, expanded, maxExpandedByteLength);
-    const bytes = projectedFile(footer, group, columns, parts, notes);
+    const bytes = source.parse(() => projectedFile(footer, group, columns, parts, notes));
     const batchRows = Math.min(
       maxBatchRows,
       Math.max(1, Math.floor((batchByteLength / Math.max(expanded, 1)) * group.rows)),

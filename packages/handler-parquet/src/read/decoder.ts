@@ -2,6 +2,7 @@ import type { RowCondition } from "@sluice/sdk/plugin";
 import type { Schema as TableSchema } from "@sluice/type-mapping";
 import { RecordBatch as Batch, makeData, type RecordBatch, Schema, Struct } from "apache-arrow";
 import type { RowGroup, TopColumn } from "../format/footer.js";
+import { MalformedError } from "../format/thrift.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { TaskError } from "../pool/task.js";
@@ -41,7 +42,8 @@ export async function* decodeFile(
   }
   const exact = new Set(schema.fields.filter(isNanoseconds).map(({ name }) => name));
   const notes = await int96Notes(footer, selected, exact, pool).catch((error: unknown) => {
-    throw error instanceof TaskError ? source.corrupt(error.message, { cause: error }) : error;
+    const refused = error instanceof TaskError || error instanceof MalformedError;
+    throw refused ? source.corrupt(error.message, { cause: error }) : error;
   });
   // The notes speak of all the columns at once, and pages are left out by column.
   const pageTests = notes.size === 0 ? tests : [];
