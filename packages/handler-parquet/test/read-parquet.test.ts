@@ -44,6 +44,15 @@ describe("a file of Polars with 11 row groups", () => {
   });
 });
 
+it("ends when the caller gives up", async () => {
+  const abort = new AbortController();
+  const reading = async (): Promise<void> => {
+    for await (const _ of readParquet(flights, { columns: ["delay"], workers: 0, signal: abort.signal }))
+      abort.abort(new Error("enough"));
+  };
+  await expect(reading()).rejects.toMatchObject({ code: "ABORTED", cause: { message: "enough" } });
+});
+
 describe("a path without such a file", () => {
   it.each(["/nowhere/at/all.parquet", "."])("%s is FILE_MISSING", async (path) => {
     await expect(collect(readParquet(path))).rejects.toMatchObject({
