@@ -165,7 +165,9 @@ it("files of other writers never lose a row that holds", async () => {
       expect(await rowsWith({ column: "big", comparison: "gte", value: big })).toContain(id);
     }
     expect(await rowsWith({ column: "at", comparison: "gt", value: 253402300799999998n })).toContain(1);
-    expect(await rowsWith({ column: "id", comparison: "gt", value: 59n })).toEqual([]);
+    // Trino does not say by which order it found the least and the greatest value.
+    const ordered = !name.startsWith("trino");
+    expect(await rowsWith({ column: "id", comparison: "gt", value: 59n })).toHaveLength(ordered ? 0 : 60);
   }
 });
 
