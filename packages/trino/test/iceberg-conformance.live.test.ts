@@ -5,7 +5,10 @@ import { describeCatalog } from "@sluice/testkit";
 import { connectStack, type Stack } from "@sluice/testkit/stack";
 import { iceberg, trino } from "@sluice/trino";
 import { statementClient } from "@sluice/trino/client";
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, it, vi } from "vitest";
+
+// A store is half a dozen statements here, and some checks are a dozen stores.
+vi.setConfig({ testTimeout: 300_000 });
 
 const schemas: string[] = [];
 let stack: Stack;

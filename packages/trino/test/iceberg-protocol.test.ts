@@ -157,6 +157,24 @@ describe("a publisher that is gone", () => {
   });
 });
 
+describe("a condition that held when the statement began", () => {
+  it("is not asked again by the log, which compacted meanwhile", async () => {
+    const { server, store } = await begun();
+    const { snapshot } = await put(open(server, store), 2, "second");
+    server.onBegin = async (commit) => {
+      await createIOManager({ handlers: [parquet({ workers: 0 })], store }).compact(rows);
+      commit();
+    };
+    const io = open(server, store);
+    const third = { mode: "replace", ifSnapshot: snapshot, idempotencyKey: "third" } as const;
+    expect(await io.store(rows, [{ id: 3 }], third)).toMatchObject({ snapshot: snapshot + 2 });
+    await expectInStep(server, io);
+    await expect(
+      io.store(rows, [{ id: 4 }], { mode: "replace", ifSnapshot: snapshot }),
+    ).rejects.toMatchObject({ code: "PUBLISH_CONFLICT" });
+  });
+});
+
 describe("a store of objects that fails after the statement", () => {
   const failing = (store: ObjectStore, piece: string): ObjectStore => ({
     ...store,

@@ -104,8 +104,8 @@ export function catalogContext(
         }
         return found;
       },
-      async commit(write) {
-        const outcome = await log.commit(write, { adopted: adopted && isOwn(write), signal });
+      async commit(write, { done } = {}) {
+        const outcome = await log.commit(write, { adopted: adopted && isOwn(write), done, signal });
         const { number, schemaChanges } = outcome.commit;
         if (isOwn(write)) committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
         emit({ type: "write-committed", asset: asset.key, snapshot: number });

@@ -26,6 +26,8 @@ export interface SnapshotLogOptions {
 export interface CommitOptions {
   /** The seal was found, not made by this call: it must not revive old bytes over newer ones. */
   readonly adopted?: boolean;
+  /** The write is done elsewhere, so that it is neither late nor on a condition any more. */
+  readonly done?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -118,8 +120,8 @@ export class StoredSnapshotLog implements SnapshotLog {
     const known = since.find((commit) => commit.seal === write.seal);
     if (known !== undefined) return known;
     checkNotRevoked(write, since);
-    if (options.adopted) checkStillCurrent(write, since);
-    if (write.ifSnapshot !== undefined) checkNoConflict(write, write.ifSnapshot, head);
+    if (options.adopted && !options.done) checkStillCurrent(write, since);
+    if (write.ifSnapshot !== undefined && !options.done) checkNoConflict(write, write.ifSnapshot, head);
     this.evolutionOf(write, head);
     return undefined;
   }

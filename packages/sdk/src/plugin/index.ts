@@ -57,6 +57,7 @@ export type {
 export type {
   Commit,
   CommitOutcome,
+  CommitRequest,
   FileRecord,
   LivePartition,
   LiveWrite,

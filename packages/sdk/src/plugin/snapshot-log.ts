@@ -157,6 +157,15 @@ export interface Snapshot {
   readonly sweep?: number;
 }
 
+/** What a catalog says with a commit. */
+export interface CommitRequest {
+  /**
+   * The catalog has done what the write says, after `find` did not refuse it. Whatever was committed since, it is too late
+   * for `STALE_SEAL` and `PUBLISH_CONFLICT`. Default `false`.
+   */
+  readonly done?: boolean;
+}
+
 /** The numbered log of one asset. Its entries are never changed and never deleted. */
 export interface SnapshotLog {
   /** The newest snapshot. */
@@ -174,5 +183,5 @@ export interface SnapshotLog {
    * The commit point of catalogs that publish by this log: a create-only put of the next number. A write the log
    * already has is not written again. `WRITE_REVOKED` if files of it were revoked before it was committed.
    */
-  commit(write: SealedWrite): Promise<CommitOutcome>;
+  commit(write: SealedWrite, options?: CommitRequest): Promise<CommitOutcome>;
 }

@@ -49,7 +49,7 @@ async function restore(settled: Settled, journal: Journal, session: IcebergSessi
 async function logCommitted(write: SealedWrite, { log, relation }: IcebergSession): Promise<Commit> {
   const next = (await log.head().catch(() => undefined))?.number ?? write.sawSnapshot;
   try {
-    return (await log.commit(write)).commit;
+    return (await log.commit(write, { done: true })).commit;
   } catch (cause) {
     if (!isSluiceError(cause)) throw cause;
     throw new SluiceError("PUBLISH_INCOMPLETE", {

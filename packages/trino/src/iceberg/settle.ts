@@ -59,7 +59,7 @@ export async function logWrite({ seal, head }: Intent, { log, store, asset }: Ic
   if (since.some((commit) => commit.seal === seal)) return;
   const { bytes } = await store.get(seal);
   const write = JSON.parse(Buffer.from(bytes).toString("utf8")) as SealedWrite;
-  if (write.asset === asset.key) await log.commit(write);
+  if (write.asset === asset.key) await log.commit(write, { done: true });
 }
 
 async function endedOrUnknown(
