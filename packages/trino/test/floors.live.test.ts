@@ -56,6 +56,38 @@ it("keeps the view short by a file of floors, and shows what loads", { timeout: 
   await expectBoth();
 });
 
+it("has what it hides left out of plans, so that it is neither read nor missed", async () => {
+  const asset = defineAsset({
+    key: `${lake.schema}/pruned`,
+    type: table({ id: int64({ as: "number" }), region: string({ nullable: true }), n: int64() }),
+    partitions: { region: value("region"), n: value("n") },
+  });
+  await using io = lake.open();
+  await io.store(
+    asset,
+    [
+      { id: 1, region: "eu", n: 1n },
+      { id: 2, region: null, n: 2n },
+      { id: 9, region: "us", n: 3n },
+    ],
+    split,
+  );
+  await io.store(
+    asset,
+    [
+      { id: 3, region: "eu", n: 1n },
+      { id: 4, region: null, n: 2n },
+    ],
+    split,
+  );
+  for (const where of ["region = 'eu'", "region IS NULL"]) {
+    const { rows } = await lake.client.run(
+      `EXPLAIN SELECT count(*) FROM hive.${lake.schema}.pruned WHERE ${where}`,
+    );
+    expect(/snapshot := snapshot:[^\n]*\n\s*:: (.*)/.exec(String(rows[0]?.[0]))?.[1]).toBe("[[2000000]]");
+  }
+});
+
 it("unregisters what no view shows any more, when the waiting time is over", async () => {
   const asset = regionsOf("tidied");
   const registered = async (): Promise<number> => {

@@ -113,7 +113,9 @@ describe("tidying", () => {
     });
     const hidden = [at("a", 6), at("a", 6, 3), at("gone", 3), at(null, 1)];
     const kept = [at("a", 7), at("a", 8), at("b", 5), at("unknown", 6), at("a", 12)];
-    expect(hiddenBy(snapshot, [...kept, ...hidden], asset)).toEqual(hidden);
+    expect(hiddenBy(snapshot, [...kept, ...hidden], asset, "all")).toEqual(hidden);
+    // The oldest live write is of commit 5.
+    expect(hiddenBy(snapshot, [...kept, ...hidden], asset, "common")).toEqual(hidden.slice(2));
   });
 
   it("waits from when a snapshot was shown, by a trail of a few steps", () => {

@@ -24,7 +24,8 @@ export function partitionKeyText(asset: AssetDescription): string {
   const texts = asset.partitions.map((dimension) => {
     const column = identifier(partitionColumn(dimension));
     const text = dimension.type.id === "string" ? column : `CAST(${column} AS varchar)`;
-    return `coalesce(${text}, ${literal(nullPartition)})`;
+    // Not `coalesce`, for which Trino does not leave out partitions while it plans.
+    return `IF(${column} IS NULL, ${literal(nullPartition)}, ${text})`;
   });
   const [only] = texts;
   // A rollback of a table without partitions raises the floor of its only one.

@@ -37,7 +37,8 @@ export async function tidy(
   const horizon = horizonOf(trail, now - tidyAfterMillis);
   const { tidied = 0 } = published;
   try {
-    const done = horizon > tidied && (await unregisterHidden(session, shown, horizon)) ? horizon : tidied;
+    const done =
+      horizon > tidied && (await unregisterHidden(session, shown, horizon, published)) ? horizon : tidied;
     if (done === tidied && trail === published.trail) return;
     await writePublished(session, { ...published, tidied: done, trail });
   } catch (error) {
@@ -60,7 +61,12 @@ export function horizonOf(trail: readonly Shown[], then: number): number {
 }
 
 /** Whether nothing of it is left. */
-async function unregisterHidden(session: HiveSession, shown: Snapshot, horizon: number): Promise<boolean> {
+async function unregisterHidden(
+  session: HiveSession,
+  shown: Snapshot,
+  horizon: number,
+  { base }: Published,
+): Promise<boolean> {
   const { asset, names, run, log } = session;
   const snapshot = horizon === shown.number ? shown : await log.at(horizon);
   const { rows } = await run(findPartitions(asset, names));
@@ -68,7 +74,8 @@ async function unregisterHidden(session: HiveSession, shown: Snapshot, horizon: 
     const texts = row.map((value) => (value === null ? null : String(value)));
     return { partition: texts.slice(0, -1), snapshot: BigInt(texts.at(-1) ?? 0) };
   });
-  const hidden = hiddenBy(snapshot, registered, asset);
+  // What a floor in a file hides, every query looks up, and fails when it goes meanwhile.
+  const hidden = hiddenBy(snapshot, registered, asset, base === undefined ? "all" : "common");
   await mapConcurrent(hidden.slice(0, atOnce), concurrency, async ({ partition, snapshot: number }) => {
     try {
       await run(unregisterPartition({ asset, names, partition, snapshot: number }));

@@ -61,7 +61,11 @@ function joinFloors(asset: AssetDescription, names: HiveNames, base: number): st
   return `LEFT JOIN ${table} ON ${number} = ${base} AND ${key} = ${partitionKeyText(asset)}`;
 }
 
-/** Which rows of the data table are those of the snapshot. With `base`, it is joined with the table of floors. */
+/**
+ * Which rows of the data table are those of the snapshot. With `base`, it is joined with the table of floors. Written so
+ * that Trino decides it for each partition while it plans, and neither lists nor reads what is hidden: it does not do so
+ * with `coalesce`.
+ */
 export function snapshotCondition(
   asset: AssetDescription,
   snapshot: Snapshot,
@@ -70,18 +74,21 @@ export function snapshotCondition(
 ): string {
   const column = identifier(names.snapshotColumn as string);
   if (!snapshot.live.some((partition) => partition.writes.length > 0)) return "FALSE";
-  const newest = `${column} <= ${lastOfCommit(snapshot.number)}`;
   const floors = floorsOf(snapshot);
-  const oldest = floors.common === 0 ? 0n : firstOfCommit(floors.common);
   const raised = base === undefined ? floors.raised : sinceBase(floors, base);
-  const found = [];
+  const conditions = [`${column} <= ${lastOfCommit(snapshot.number)}`];
+  if (floors.common > 0) conditions.push(`${column} >= ${firstOfCommit(floors.common)}`);
   if (raised.length > 0) {
     const keys = raised.map(({ partition }) => literal(partitionKey(partition))).join(", ");
     const values = raised.map(({ floor }) => String(firstOfCommit(floor))).join(", ");
-    found.push(`element_at(MAP(ARRAY[${keys}], ARRAY[${values}]), ${partitionKeyText(asset)})`);
+    const floor = `element_at(MAP(ARRAY[${keys}], ARRAY[${values}]), ${partitionKeyText(asset)})`;
+    conditions.push(notBelow(column, floor));
   }
-  // A floor in the file can be older than what is hidden everywhere since.
-  if (base !== undefined) found.push(`greatest(${floorColumns.floor}, ${oldest})`);
-  if (found.length === 0) return oldest === 0n ? newest : `${newest}\n  AND ${column} >= ${oldest}`;
-  return `${newest}\n  AND ${column} >= coalesce(${found.join(", ")}, ${oldest})`;
+  if (base !== undefined) conditions.push(notBelow(column, floorColumns.floor));
+  return conditions.join("\n  AND ");
+}
+
+/** A floor that is NULL hides nothing. */
+function notBelow(column: string, floor: string): string {
+  return `IF(${column} < ${floor}, FALSE, TRUE)`;
 }

@@ -33,6 +33,8 @@ SELECT
   region,
   day
 FROM hive.sales.orders__data
-LEFT JOIN hive.sales.orders__data_floors ON sluice_base = 8 AND sluice_key = concat(CAST(length(coalesce(day, '__HIVE_DEFAULT_PARTITION__')) AS varchar), ':', coalesce(day, '__HIVE_DEFAULT_PARTITION__'), '/', coalesce(region, '__HIVE_DEFAULT_PARTITION__'))
+LEFT JOIN hive.sales.orders__data_floors ON sluice_base = 8 AND sluice_key = concat(CAST(length(IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day)) AS varchar), ':', IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day), '/', IF(region IS NULL, '__HIVE_DEFAULT_PARTITION__', region))
 WHERE snapshot <= 12999999
-  AND snapshot >= coalesce(element_at(MAP(ARRAY['10:2024-05-03/a/b'], ARRAY[11000000]), concat(CAST(length(coalesce(day, '__HIVE_DEFAULT_PARTITION__')) AS varchar), ':', coalesce(day, '__HIVE_DEFAULT_PARTITION__'), '/', coalesce(region, '__HIVE_DEFAULT_PARTITION__'))), greatest(sluice_floor, 1000000), 1000000)
+  AND snapshot >= 1000000
+  AND IF(snapshot < element_at(MAP(ARRAY['10:2024-05-03/a/b'], ARRAY[11000000]), concat(CAST(length(IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day)) AS varchar), ':', IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day), '/', IF(region IS NULL, '__HIVE_DEFAULT_PARTITION__', region))), FALSE, TRUE)
+  AND IF(snapshot < sluice_floor, FALSE, TRUE)

@@ -14,4 +14,5 @@ SELECT
   day
 FROM hive.sales.orders__data
 WHERE snapshot <= 12999999
-  AND snapshot >= coalesce(element_at(MAP(ARRAY['10:2024-05-01/EU', '10:2024-05-02/__HIVE_DEFAULT_PARTITION__'], ARRAY[11000000, 12000000]), concat(CAST(length(coalesce(day, '__HIVE_DEFAULT_PARTITION__')) AS varchar), ':', coalesce(day, '__HIVE_DEFAULT_PARTITION__'), '/', coalesce(region, '__HIVE_DEFAULT_PARTITION__'))), 5000000)
+  AND snapshot >= 5000000
+  AND IF(snapshot < element_at(MAP(ARRAY['10:2024-05-01/EU', '10:2024-05-02/__HIVE_DEFAULT_PARTITION__'], ARRAY[11000000, 12000000]), concat(CAST(length(IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day)) AS varchar), ':', IF(day IS NULL, '__HIVE_DEFAULT_PARTITION__', day), '/', IF(region IS NULL, '__HIVE_DEFAULT_PARTITION__', region))), FALSE, TRUE)
