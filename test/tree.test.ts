@@ -48,7 +48,7 @@ describe.each(named(all))("packages/%s", (folder, { manifest, sources }) => {
     for (const conditions of Object.values(entryPoints)) {
       expect(Object.keys(conditions)).toEqual(["types", "default"]);
       const [types, code] = Object.values(conditions) as [string, string];
-      expect(types).toMatch(/^\.\/dist\/(\w+\/)*index\.d\.ts$/);
+      expect(types).toMatch(/^\.\/dist\/([\w-]+\/)*index\.d\.ts$/);
       expect(code).toBe(types.replace(/\.d\.ts$/, ".js"));
     }
   });
