@@ -61,7 +61,7 @@ it("the page tells what was measured, what was not, and where the time went", ()
   };
   const page = performancePage(results, () => "pack.svg");
   expect(page).toContain("| sluice packRows | 2.00 | 1.67 to 2.50 | 2.00 | 300 |");
-  expect(page).toContain("| a <third> | skipped | | | |");
+  expect(page).toContain("| a <third> | skipped: it is not there | | | |");
   expect(page).toContain(
     "pack 300, encode 200, put 100, write 450, total 500. Packing, encoding and putting overlapped by 150.",
   );

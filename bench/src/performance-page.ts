@@ -1,3 +1,4 @@
+import { differences } from "./print.js";
 import type { Results } from "./results.js";
 import { outcomes } from "./targets.js";
 import { type ContestResult, type Figures, figuresOf, median, type Timing } from "./timing.js";
@@ -52,17 +53,24 @@ function contestText(contest: ContestResult, address: string): string {
     "| --- | ---: | ---: | ---: | ---: |",
     ...timings.map((timing) => timingRow(timing, of)),
   ];
-  return [`### ${name}`, `![${name}](${address})`, table.join("\n"), ...stepsText(timings)].join("\n\n");
+  return [
+    `### ${name}`,
+    `![${name}](${address})`,
+    table.join("\n"),
+    ...differences(timings),
+    ...stepsText(timings),
+  ].join("\n\n");
 }
 
 function timingRow(timing: Timing, of: number | undefined): string {
   const figures = figuresOf(timing);
-  if (figures === undefined) return `| ${timing.name} | skipped | | | |`;
+  if (figures === undefined) return `| ${timing.name} | skipped: ${timing.skipped} | | | |`;
   const { millis, least, most, cpuMillis, peakBytes } = figures;
   const text = (taken: number): string => valueText(figures, taken, of);
   const spread = of === undefined ? `${text(most)} to ${text(least)}` : `${text(least)} to ${text(most)}`;
   const memory = (peakBytes / 1e6).toFixed(0);
-  return `| ${timing.name} | ${text(millis)} | ${spread} | ${text(cpuMillis)} | ${memory} |`;
+  const ended = timing.skipped === undefined ? "" : `, ended: ${timing.skipped}`;
+  return `| ${timing.name}${ended} | ${text(millis)} | ${spread} | ${text(cpuMillis)} | ${memory} |`;
 }
 
 function valueText({ rows }: Figures, millis: number, of: number | undefined): string {

@@ -7,7 +7,7 @@ export function contestText({ name, of, timings }: ContestResult): string {
   return [
     name,
     ...timings.map((timing) => line(timing, of, timing === first ? undefined : ours)),
-    ...differences(timings),
+    ...differences(timings).map((text) => `  ${text}`),
   ].join("\n");
 }
 
@@ -42,12 +42,13 @@ function ratioText(ours: Figures, theirs: Figures, of: number | undefined): stri
   return `ours is ${ratio(ours.millis, theirs.millis)}×, by CPU ${ratio(ours.cpuMillis, theirs.cpuMillis)}×`;
 }
 
-function differences(timings: readonly Timing[]): string[] {
+/** Which contenders made something else than the first. */
+export function differences(timings: readonly Timing[]): string[] {
   const checks = timings.flatMap(({ name, turns }) =>
     turns.flatMap(({ check }) => (check === undefined ? [] : [{ name, check }])),
   );
   const different = checks.filter(({ check }) => check !== checks[0]?.check);
   return [...new Set(different.map(({ name }) => name))].map(
-    (name) => `  ${name} made something else than ${checks[0]?.name}.`,
+    (name) => `${name} made something else than ${checks[0]?.name}.`,
   );
 }

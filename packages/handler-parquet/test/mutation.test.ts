@@ -6,7 +6,7 @@ import { mutate } from "./mutate.js";
 import { originals } from "./mutation-originals.js";
 import { type MutationReport, mutationText, writeMutationReport } from "./mutation-report.js";
 
-const long = process.env.SLUICE_LONG !== undefined;
+const long = process.env.SLUICE_LONG === "1";
 const files = long ? 100_000 : 1_000;
 const seed = Number(process.env.SLUICE_SEED ?? Date.now() % 1_000_000_007);
 const mebibyte = 1024 * 1024;

@@ -102,6 +102,7 @@ describe("a source", () => {
       { nationkey: 7n, name: "GERMANY" },
       { nationkey: 8n, name: "INDIA" },
     ]);
+    expect(await io.load(nation(), { columns: [] })).toEqual([{}, {}, {}]);
     const one = defineSource({
       key: "settings",
       type: table({ name: string(), value: string({ nullable: true }) }),

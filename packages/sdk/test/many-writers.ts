@@ -75,7 +75,8 @@ interface Done {
 // The readers come before the writers, which would leave them a seventeenth of a machine of few cores.
 async function run(options: object): Promise<Done> {
   const running = promisify(execFile)(process.execPath, [program, JSON.stringify(options)]);
-  setPriority(running.child.pid ?? 0, constants.priority.PRIORITY_LOW);
+  const { pid } = running.child;
+  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
   const { stdout } = await running;
   return JSON.parse(stdout) as Done;
 }

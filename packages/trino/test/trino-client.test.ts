@@ -107,4 +107,14 @@ describe("trinoClient", () => {
       retryable: false,
     });
   });
+
+  it("a result whose reader gives up between two pages does not end as if it were whole", async () => {
+    await using server = await fakeCoordinator(two);
+    const abort = new AbortController();
+    const { rows } = await open(server.url).stream("x", { signal: abort.signal });
+    const pages = rows[Symbol.asyncIterator]();
+    expect((await pages.next()).value).toEqual([[1n]]);
+    abort.abort();
+    expect(await failure(pages.next())).toMatchObject({ code: "ABORTED" });
+  });
 });

@@ -2,6 +2,7 @@ import { type Field, makeData, RecordBatch, Schema, Struct } from "apache-arrow"
 import type { RowGroup, TopColumn } from "../format/footer.js";
 import { bytesFor, type Cut, cutChunk, cutsOf } from "./cut-group.js";
 import { type ChunkDecoder, checkByteLength } from "./decode-chunks.js";
+import { leafNumbers } from "./projection.js";
 import { readRanges } from "./read-ranges.js";
 import type { RowRange } from "./row-ranges.js";
 import type { RowSelection } from "./row-selection.js";
@@ -32,9 +33,7 @@ async function decodeCut(
   places: RowSelection["places"],
   decode: ChunkDecoder,
 ): Promise<RecordBatch[]> {
-  const leaves = columns.flatMap(({ leaves: [start, end] }) =>
-    Array.from({ length: end - start }, (_, index) => start + index),
-  );
+  const leaves = leafNumbers(columns);
   const wanted = leaves.flatMap((leaf) => bytesFor(group.chunks[leaf]!, places.get(leaf), rows));
   checkByteLength(
     source,
@@ -45,7 +44,10 @@ async function decodeCut(
   const bytes = leaves.map((leaf, index) => {
     const [dictionary, pages] = [read[index * 2]!, read[index * 2 + 1]!];
     const joined = dictionary.length === 0 ? pages : Buffer.concat([dictionary, pages]);
-    chunks[leaf] = source.parse(() => cutChunk(group.chunks[leaf]!, joined, dictionary.length));
+    const chunk = group.chunks[leaf]!;
+    if (joined.length < chunk.end - chunk.start) {
+      chunks[leaf] = source.parse(() => cutChunk(chunk, joined, dictionary.length));
+    }
     return joined;
   });
   return decode({ ...group, rows: rows.end - rows.start, chunks }, columns, bytes);

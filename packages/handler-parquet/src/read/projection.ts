@@ -27,6 +27,13 @@ export function selectColumns(footer: Footer, names: readonly string[] | undefin
   return names.flatMap((name) => footer.columns.find((column) => column.name === name) ?? []);
 }
 
+/** Numbers of the leaves of `columns`, in their order. */
+export function leafNumbers(columns: readonly TopColumn[]): number[] {
+  return columns.flatMap(({ leaves: [start, end] }) =>
+    Array.from({ length: end - start }, (_, index) => start + index),
+  );
+}
+
 /** The chunks of `columns` in a row group, in their order. */
 export function chunksOf(group: RowGroup | undefined, columns: readonly TopColumn[]): Chunk[] {
   return columns.flatMap(({ leaves: [start, end] }) => group?.chunks.slice(start, end) ?? []);

@@ -2,6 +2,7 @@ import type { RowGroup, TopColumn } from "../format/footer.js";
 import { chunkByteLength } from "./chunk-bytes.js";
 import type { LeafTest } from "./may-hold.js";
 import { columnIndexRange, offsetIndexRange, type PagePlace, pageBounds, pagePlaces } from "./page-places.js";
+import { leafNumbers } from "./projection.js";
 import { type ByteRange, readRanges } from "./read-ranges.js";
 import { inBoth, merged, type RowRange } from "./row-ranges.js";
 import type { Source } from "./source.js";
@@ -29,10 +30,8 @@ export async function selectRows(
     return columnIndexRange(chunk) !== undefined && offsetIndexRange(chunk) !== undefined;
   });
   if (indexed.length === 0 || chunkByteLength(group, columns) < minByteLength) return undefined;
-  const leaves = columns.flatMap(({ leaves: [start, end] }) =>
-    Array.from({ length: end - start }, (_, index) => start + index),
-  );
-  const index = await readIndexes(source, group, new Set(indexed.map(({ leaf }) => leaf)), new Set(leaves));
+  const tested = new Set(indexed.map(({ leaf }) => leaf));
+  const index = await readIndexes(source, group, tested, new Set(leafNumbers(columns)));
   return source.parse(() => {
     const places = new Map<number, PagePlace[]>();
     for (const [leaf, bytes] of index.offsets)

@@ -1,5 +1,6 @@
 import { type Schema, schemaText } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
+import { throwIfAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
@@ -43,13 +44,7 @@ export async function* readFile(
   const isEngines = file.writtenBy === "engine";
   const decoding = { asset: asset.key, ...(isEngines ? inFile(ownNames) : ownNames), signal };
   for await (const batch of handler.decode(source, decoding)) {
-    if (signal?.aborted) {
-      throw new SluiceError("ABORTED", {
-        message: `Loading ${asset.key} was aborted.`,
-        details: { asset: asset.key },
-        cause: signal.reason,
-      });
-    }
+    throwIfAborted(signal, asset.key);
     yield read(isEngines ? engineBatch(batch, file.schema) : batch, rows);
     rows += batch.numRows;
   }

@@ -3,6 +3,7 @@ import type { RecordBatch } from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { BatchBuilder } from "../pack/batch-builder.js";
 import type { QueryResult } from "../plugin/catalog.js";
+import { columnNamed } from "../source/compare-columns.js";
 import { unpacker } from "../unpack/unpack.js";
 import { widened } from "./widened.js";
 
@@ -69,11 +70,8 @@ function distinct(names: readonly string[]): string[] {
 }
 
 function columnOf(result: QueryResult, field: Field): number {
-  const exact = result.columns.findIndex((column) => column.name === field.name);
-  if (exact >= 0) return exact;
-  // Engines fold the case of names that were not quoted.
-  const folded = result.columns.findIndex((column) => column.name.toLowerCase() === field.name.toLowerCase());
-  if (folded >= 0) return folded;
+  const position = columnNamed(result.columns, field.name);
+  if (position >= 0) return position;
   const names = result.columns.map((column) => column.name);
   throw new SluiceError("UNKNOWN_COLUMN", {
     message: `The query has no column "${field.name}".`,

@@ -32,7 +32,7 @@ export class Lake {
   private readonly listeners = new Set<(event: SluiceEvent) => void>();
   private readonly logs = new Map<string, StoredSnapshotLog>();
   private readonly names = new Map<string, string>();
-  private readonly columns = new Map<AssetDescription, Promise<readonly QueryColumn[]>>();
+  private readonly columns = new WeakMap<AssetDescription, Promise<readonly QueryColumn[]>>();
   private probed: Promise<void> | undefined;
 
   constructor(parts: Pick<Lake, "handlers" | "store" | "catalog" | "keepFailures">, retry: RetryPolicy) {

@@ -1,12 +1,13 @@
 import { isTable } from "../asset/family.js";
 import { invalid } from "../asset/invalid.js";
 import { PartitionFilter } from "../partition/partition-filter.js";
-import { isRecord, partitionText } from "../partition/partition-value.js";
+import { partitionText } from "../partition/partition-value.js";
 import { partitionColumn } from "../partition/path.js";
+import { isRange } from "../partition/selection-shape.js";
 import type { AssetDescription, PartitionDimension } from "../plugin/asset-description.js";
 import type { SqlPart, SqlStatement } from "../plugin/sql-statement.js";
 import { statementOf } from "../sql.js";
-import { whereSql } from "../where/condition-sql.js";
+import { text, whereSql } from "../where/condition-sql.js";
 import type { TaskInput } from "./task.js";
 
 /** The wanted partitions of an input as they stand in a FROM. `PARTITION_NOT_FOUND` as from loading them. */
@@ -46,11 +47,12 @@ async function checkThere({ asset, io, selection }: TaskInput, signal: AbortSign
 function conditionOf(asset: AssetDescription, dimension: PartitionDimension, wanted: unknown): SqlPart[] {
   const column: SqlPart = { kind: "identifier", names: [partitionColumn(dimension)] };
   const typed = (value: unknown): SqlPart[] => typedText(dimension, partitionText(asset, dimension, value));
-  if (isRecord(wanted)) {
+  if (isRange(wanted)) {
     const ends = [
       ...(wanted.from === undefined ? [] : [[column, text(" >= "), ...typed(wanted.from)]]),
       ...(wanted.to === undefined ? [] : [[column, text(" <= "), ...typed(wanted.to)]]),
     ];
+    if (ends.length === 0) return [column, text(" IS NOT NULL")];
     return ends.flatMap((end, index) => [text(index === 0 ? "" : " AND "), ...end]);
   }
   const values = Array.isArray(wanted) ? wanted : [wanted];
@@ -74,8 +76,4 @@ function typedText({ type }: PartitionDimension, value: string | null): SqlPart[
     default:
       return [{ kind: "typed", type, value }];
   }
-}
-
-function text(text: string): SqlPart {
-  return { kind: "text", text };
 }

@@ -9,7 +9,7 @@ import { emptySnapshot } from "../log/fold.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { QueryColumn } from "../plugin/catalog.js";
 import type { SqlPart } from "../plugin/sql-statement.js";
-import { conditionSql, whereSql } from "../where/condition-sql.js";
+import { conditionSql, text, whereSql } from "../where/condition-sql.js";
 import { type RowFilter, rowFilter } from "../where/row-filter.js";
 import { columnNamed, compareColumns } from "./compare-columns.js";
 
@@ -22,7 +22,8 @@ export async function* readSource(
   checkOptions(source, options);
   const schema = wantedSchema(emptySnapshot, source, options.columns);
   const filter = rowFilter(options.where ?? {}, schema, source.schema, source.key);
-  const found = await lake.columnsOf(source, () => findColumns(lake, source, options));
+  // Without the caller's signal: one caller's giving up is not the others'.
+  const found = await lake.columnsOf(source, () => findColumns(lake, source));
   const statement = { parts: selectSql(source, found, filter) };
   const result = await runQuery(lake, statement, options.signal);
   for await (const batch of typedBatches(result, filter.read, source.key)) {
@@ -32,13 +33,9 @@ export async function* readSource(
 }
 
 /** The table's columns. `SCHEMA_MISMATCH` if they are not those of the source. */
-async function findColumns(
-  lake: Lake,
-  source: AssetDescription,
-  { signal }: ReadOptions,
-): Promise<readonly QueryColumn[]> {
+async function findColumns(lake: Lake, source: AssetDescription): Promise<readonly QueryColumn[]> {
   const parts: SqlPart[] = [text("SELECT * FROM "), { kind: "asset", asset: source }, text(" LIMIT 0")];
-  const { columns, rows } = await runQuery(lake, { parts }, signal);
+  const { columns, rows } = await runQuery(lake, { parts });
   for await (const _ of rows);
   compareColumns(columns, source.schema, source.key, { moreDigits: true });
   return columns;
@@ -51,7 +48,9 @@ function selectSql(
   { read, conditions }: RowFilter,
 ): SqlPart[] {
   const foundAs = (name: string): QueryColumn => found[columnNamed(found, name)] as QueryColumn;
-  const columns = read.fields.flatMap(({ name }, index): SqlPart[] => [
+  // Rows without columns are counted by one.
+  const asked = read.fields.length > 0 ? read.fields : source.schema.fields.slice(0, 1);
+  const columns = asked.flatMap(({ name }, index): SqlPart[] => [
     text(index === 0 ? "" : ", "),
     { kind: "identifier", names: [foundAs(name).name] },
   ]);
@@ -81,8 +80,4 @@ function checkOptions({ key }: AssetDescription, options: ReadOptions): void {
     details: { option },
     hint: `Leave { ${option} } out; { columns } and { where } choose what is read.`,
   });
-}
-
-function text(text: string): SqlPart {
-  return { kind: "text", text };
 }

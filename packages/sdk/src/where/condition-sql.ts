@@ -42,6 +42,7 @@ export function whereSql(conditions: readonly (readonly SqlPart[])[]): SqlPart[]
   return conditions.flatMap((condition, index) => [text(index === 0 ? " WHERE " : " AND "), ...condition]);
 }
 
-function text(text: string): SqlPart {
+/** SQL that is the same for every engine. */
+export function text(text: string): SqlPart {
   return { kind: "text", text };
 }

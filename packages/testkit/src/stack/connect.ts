@@ -50,7 +50,7 @@ function fits({ trino }: StackRecord, options: StackOptions, environment: Enviro
   const wanted = wantedTrino(options, environment);
   const says = (option: unknown, variable?: string) => option !== undefined || !!variable;
   if (options.catalogs !== undefined) return false;
-  if (trino === undefined) return true;
+  if (trino === undefined) return false;
   if (options.icebergRest === true && !trino.icebergRest) return false;
   const { SLUICE_TRINO_VERSION: version, SLUICE_METASTORE: metastore } = environment;
   if (says(options.trinoVersion, version) && trino.version !== wanted.version) return false;

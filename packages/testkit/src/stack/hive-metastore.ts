@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Java } from "./java.js";
 import { answers } from "./ports.js";
@@ -29,11 +29,16 @@ export async function launchMetastore(start: MetastoreStart): Promise<Server> {
     await writeFile(join(directory, "conf", name), text, { mode: 0o600 });
   }
   if (!existsSync(join(directory, "db"))) {
-    await runTool({
+    const making = runTool({
       tool: java.command,
       args: [...javaArguments(start), schemaTool, "-initSchema", "-dbType", "derby"],
       hint: "Read the log above. The Hive Metastore runs on JDK 11 to 22.",
       ...{ directory, environment: metastoreEnvironment(start), log, signal },
+    });
+    await making.catch(async (error: unknown) => {
+      // Half of a database would be taken for a whole one.
+      await rm(join(directory, "db"), { recursive: true, force: true });
+      throw error;
     });
   }
   return launch({

@@ -154,7 +154,7 @@ export function readTimestamp(cursor: JsonCursor): string | null {
   const { bytes } = cursor;
   // Where it stands after a year of four digits. To change one byte costs less than to change the text.
   const gap = cursor.at + 11;
-  if (bytes[gap] !== blank) return readText(cursor)?.replace(" ", "T") ?? null;
+  if (bytes[gap] !== blank || bytes[cursor.at] !== quote) return readText(cursor)?.replace(" ", "T") ?? null;
   bytes[gap] = letterCapitalT;
   const text = readText(cursor);
   bytes[gap] = blank;

@@ -84,6 +84,8 @@ export async function registerOver(
       if (Array.isArray(page.data) && page.data.length > 0) yield { parsed: page.data, rounded };
     },
     async advance() {
+      if (page.nextUri === undefined) return false;
+      lifetime.signal.throwIfAborted();
       if (over) return false;
       try {
         page = await read((await tried("GET", () => pages.next())).value);
