@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { packages, read } from "./tree.js";
 
 /** Files whose work is writing SQL: every name and value in it goes through a dialect there. */
-const places = new Set(["dialect.ts", "read-files.ts", "statement-text.ts", "statements.ts", "view.ts"]);
+const places = /^(dialect|read-files|statement-text|view|(.+-)?statements?)\.ts$/;
 
 const words =
   "ALTER|AND|CALL|COMMENT ON|CREATE|DELETE FROM|DESCRIBE|DROP|EXECUTE|EXPLAIN|FROM|GRANT|INSERT INTO|MERGE INTO|SELECT|SHOW|TRUNCATE|UPDATE|USING|VALUES|WHERE|WITH";
@@ -22,7 +22,7 @@ describe("SQL", () => {
     const folders = packages().filter(({ folder }) => folder !== "testkit");
     const found = folders.flatMap(({ sources }) => sources).filter((path) => writesSql(read(path)));
     expect(found.length).toBeGreaterThan(3);
-    expect(found.filter((file) => !places.has(basename(file)))).toEqual([]);
+    expect(found.filter((file) => !places.test(basename(file)))).toEqual([]);
   });
 
   it("is seen where it is put together", () => {

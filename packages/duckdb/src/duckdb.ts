@@ -11,7 +11,7 @@ import { describeMapping } from "@sluice/type-mapping";
 import { checkShown } from "./check-shown.js";
 import { duckdbDialect } from "./dialect.js";
 import { Engine } from "./engine.js";
-import { readSnapshot } from "./read-snapshot.js";
+import { readStatement } from "./read-statement.js";
 import { sourceRelation } from "./source-relation.js";
 import { viewName, viewStatements } from "./view.js";
 
@@ -81,7 +81,7 @@ export function duckdb(options: DuckdbOptions = {}): Catalog {
       return engine.query(renderSql(statement, duckdbDialect, relation), signal);
     },
     async *read(request, { asset, store, signal }) {
-      const result = await engine.query(readSnapshot(asset, request, store), signal);
+      const result = await engine.query(readStatement(asset, request, store), signal);
       yield* typedBatches(result, request.schema, asset.key);
     },
     close: () => engine.close(),

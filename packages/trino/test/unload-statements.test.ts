@@ -15,7 +15,7 @@ import {
 import { parseTrinoType } from "@sluice/type-mapping";
 import { expect, it } from "vitest";
 import { hiveNames } from "../src/hive/names.js";
-import { selectSnapshot } from "../src/hive/read.js";
+import { selectSnapshot } from "../src/hive/read-statement.js";
 import {
   countNulls,
   createClockTable,

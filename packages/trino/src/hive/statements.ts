@@ -187,6 +187,12 @@ export function ownProperties(names: HiveNames): string {
   return `SELECT * FROM ${qualified(names, `${names.data}$properties`)}`;
 }
 
+/** How many fraction digits the session gives timestamps of the catalog. */
+export function showPrecision(catalog: string): string {
+  const pattern = `${catalog.replace(/[\\_%]/g, "\\$&")}.timestamp\\_precision`;
+  return `SHOW SESSION LIKE ${literal(pattern)} ESCAPE '\\'`;
+}
+
 function columnText({ name, stored, comment }: DataColumn): string {
   return `${identifier(name)} ${stored}${comment === undefined ? "" : ` COMMENT ${literal(comment)}`}`;
 }

@@ -1,6 +1,6 @@
 import type { TimestampPrecision } from "@sluice/type-mapping";
 import type { StatementClient } from "../../client/index.js";
-import { trinoDialect } from "../../dialect.js";
+import { showPrecision } from "../statements.js";
 
 const digits: Readonly<Record<string, TimestampPrecision>> = {
   MILLISECONDS: 3,
@@ -14,9 +14,6 @@ export async function timestampPrecision(
   catalog: string,
   signal?: AbortSignal,
 ): Promise<TimestampPrecision> {
-  const pattern = `${catalog.replace(/[\\_%]/g, "\\$&")}.timestamp\\_precision`;
-  const { rows } = await client.run(`SHOW SESSION LIKE ${trinoDialect.literal(pattern)} ESCAPE '\\'`, {
-    signal,
-  });
+  const { rows } = await client.run(showPrecision(catalog), { signal });
   return digits[String(rows[0]?.[1])] ?? 3;
 }

@@ -11,7 +11,7 @@ import { duckdbDialect } from "./dialect.js";
 import { snapshotQuery } from "./view.js";
 
 /** A statement that reads of a snapshot what is wanted. */
-export function readSnapshot(
+export function readStatement(
   asset: AssetDescription,
   { snapshot, schema, partitions, where }: ReadRequest,
   store: ObjectStore,
