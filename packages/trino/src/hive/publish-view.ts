@@ -1,5 +1,6 @@
 import type { CatalogContext } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
+import { once } from "../once.js";
 import type { TrinoOptions } from "../options.js";
 import { checkClock } from "./check-clock.js";
 import { forgetFolders } from "./forget.js";
@@ -19,7 +20,7 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
     hiveSession(context, client, hiveNames(context.asset, options), options);
   // Assets whose view is there, so that one look is enough.
   const claimed = new Set<string>();
-  const clock = once();
+  const clock = once<void>();
   return {
     capabilities: { modes: ["replace", "append"], evolution: "columns" },
     findings: [],
@@ -51,24 +52,8 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
     read: (request, context) => readSnapshot(request, sessionOf(context), client),
     async unload(request, relation, context) {
       const session = sessionOf(context);
-      const checked = () => clock.check(() => checkClock(request, client, session));
+      const checked = () => clock(() => checkClock(request, client, session));
       return unloadQuery({ ...request, client, relation, checkClock: checked }, session);
-    },
-  };
-}
-
-/** Does it until it has succeeded. */
-function once(): { check(run: () => Promise<void>): Promise<void> } {
-  let done: Promise<void> | undefined;
-  return {
-    async check(run) {
-      done ??= run();
-      try {
-        await done;
-      } catch (error) {
-        done = undefined;
-        throw error;
-      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { isSluiceError } from "@sluice/sdk";
 import { type AssetDescription, mapConcurrent } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
+import { once } from "../once.js";
 import type { TrinoOptions } from "../options.js";
 import { sourceNames } from "./source-table.js";
 
@@ -15,12 +16,11 @@ export type SourceSession = (
  * none is lost. Which connector a catalog has is asked once.
  */
 export function sourceSession(client: StatementClient, options: TrinoOptions): SourceSession {
-  const connectors = new Map<string, Promise<string | undefined>>();
+  const connectors = new Map<string, ReturnType<typeof once<string | undefined>>>();
   const connectorOf = (catalog: string, signal: AbortSignal | undefined): Promise<string | undefined> => {
-    const known = connectors.get(catalog) ?? findConnector(client, catalog, signal);
-    connectors.set(catalog, known);
-    known.catch(() => connectors.delete(catalog));
-    return known;
+    const asked = connectors.get(catalog) ?? once<string | undefined>();
+    connectors.set(catalog, asked);
+    return asked(() => findConnector(client, catalog, signal));
   };
   return async (sources, signal) => {
     const catalogs = [...new Set(sources.map((source) => sourceNames(source, options)[0]))];

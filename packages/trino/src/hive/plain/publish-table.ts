@@ -1,6 +1,7 @@
 import type { CatalogContext, Finding, Schema } from "@sluice/sdk/plugin";
 import type { TimestampPrecision } from "@sluice/type-mapping";
 import type { StatementClient } from "../../client/index.js";
+import { once } from "../../once.js";
 import type { TrinoOptions } from "../../options.js";
 import type { Publishing } from "../publishing.js";
 import { type HiveSession, hiveSession, withColumns } from "../session.js";
@@ -19,16 +20,9 @@ const gap: Finding = {
 
 /** A plain external table, each partition of which is the folder of its newest write. The log commits; the table follows. */
 export function publishTable(client: StatementClient, options: TrinoOptions): Publishing {
-  let asked: Promise<TimestampPrecision> | undefined;
-  const precisionOf = async (signal?: AbortSignal): Promise<TimestampPrecision> => {
-    try {
-      asked ??= timestampPrecision(client, options.catalog, signal);
-      return await asked;
-    } catch (error) {
-      asked = undefined;
-      throw error;
-    }
-  };
+  const asked = once<TimestampPrecision>();
+  const precisionOf = (signal?: AbortSignal): Promise<TimestampPrecision> =>
+    asked(() => timestampPrecision(client, options.catalog, signal));
   const sessionOf = async (context: CatalogContext, schema?: Schema): Promise<HiveSession> => {
     const precision = await precisionOf(context.signal);
     const asset = schema === undefined ? context.asset : { ...context.asset, schema };
