@@ -35,10 +35,11 @@ export function trino(given: string | TrinoOptions): Catalog {
   const client = clientFor({ ...connection, ...auth, catalog, schema });
   if (tables !== undefined) return tables.open(client, options);
   const publishing = publish === "table" ? publishTable(client, options) : publishView(client, options);
-  const { relation, run } = querying(client, options, (asset) => {
+  const statements = querying(client, options, (asset) => {
     const names = relationNames(asset, options);
     return qualified(names, names.view);
   });
+  const { relation } = statements;
   const showAll = async (
     statement: Parameters<typeof assetsOf>[0],
     open: (asset: CatalogContext["asset"]) => CatalogContext,
@@ -68,13 +69,13 @@ export function trino(given: string | TrinoOptions): Catalog {
     scan: (request, { log, asset }) => scanLog(request, log, asset.key),
     async query(statement, { open, signal }) {
       await showAll(statement, open);
-      return run(statement, signal);
+      return statements.run(statement, signal);
     },
     ...(read && { read }),
     ...(unload && {
       async unload(request, context) {
         await showAll(request.statement, context.open);
-        return unload(request, relation, context);
+        return unload(request, statements, context);
       },
     }),
     check: async (context) => [...(await preflight(client, options, context)), ...publishing.findings],

@@ -38,7 +38,7 @@ export async function checkClock(
   client: StatementClient,
   session: HiveSession,
 ): Promise<void> {
-  const { asset, names, store, signal, run } = session;
+  const { asset, names, store, signal, clear } = session;
   const write = randomBytes(12).toString("hex");
   const own = folder.replace(/[^/]+$/, `write=${write}`);
   const sql = createClockTable(names, { asset: asset.key, write, location: `${store.locate(own)}/`, clocks });
@@ -46,7 +46,7 @@ export async function checkClock(
   try {
     await client.run(sql, { signal, session: nanoseconds });
   } finally {
-    await run(dropWriteTable(names, write)).catch(() => {});
+    await clear(dropWriteTable(names, write));
   }
   const found = await instantsIn(own, handler, session);
   const expected = clocks.map((text) => Date.parse(text));

@@ -50,10 +50,11 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
       await forgetWrites(folders, session);
     },
     read: (request, context) => readSnapshot(request, sessionOf(context), client),
-    async unload(request, relation, context) {
+    async unload(request, { relation, session: sourcesOf }, context) {
       const session = sessionOf(context);
+      const sources = await sourcesOf(request.statement, context.signal);
       const checked = () => clock(() => checkClock(request, client, session));
-      return unloadQuery({ ...request, client, relation, checkClock: checked }, session);
+      return unloadQuery({ ...request, client, relation, sources, checkClock: checked }, session);
     },
   };
 }

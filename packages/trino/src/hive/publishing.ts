@@ -9,7 +9,7 @@ import type {
   SealedWrite,
   UnloadRequest,
 } from "@sluice/sdk/plugin";
-import type { RelationOf } from "../source/run-query.js";
+import type { Querying } from "../source/run-query.js";
 
 /** One way in which the log of an asset becomes something that SQL shows. */
 export interface Publishing {
@@ -27,10 +27,10 @@ export interface Publishing {
   forget(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
   /** As in a catalog. */
   readonly read?: Catalog["read"];
-  /** As in a catalog; `relation` says what the names in the query are in SQL. */
+  /** As in a catalog; `statements` says what the names in the query are in SQL, and how their rows are read exactly. */
   unload?(
     request: UnloadRequest,
-    relation: RelationOf,
+    statements: Pick<Querying, "relation" | "session">,
     context: CatalogContext,
   ): Promise<{ readonly rows: number }>;
 }

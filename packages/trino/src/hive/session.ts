@@ -1,7 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isSluiceError } from "@sluice/sdk";
 import { afterTries, type CatalogContext, mayPass, type Schema } from "@sluice/sdk/plugin";
-import { isTrinoError, type StatementClient, type StatementResult } from "../client/index.js";
+import {
+  isTrinoError,
+  type StatementClient,
+  type StatementOptions,
+  type StatementResult,
+} from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import type { HiveNames } from "./names.js";
 import { isNameRefused } from "./refused-name.js";
@@ -17,6 +22,8 @@ export interface HiveSession extends CatalogContext {
   readonly tidyAfterMillis: number;
   /** Runs one statement that may run twice, and tells listeners. */
   run(sql: string, session?: Readonly<Record<string, string>>): Promise<StatementResult>;
+  /** Runs a statement that takes away what is not needed any more, also when the caller has given up. What Trino refuses stays. */
+  clear(sql: string): Promise<void>;
 }
 
 /** The session of a table with those columns, which are the asset's own unless a snapshot says more. */
@@ -37,6 +44,8 @@ export function millisecondSession(catalog: string): Record<string, string> {
 const day = 86_400_000;
 const tries = 6;
 const firstPauseMillis = 50;
+/** Who has given up does not wait long for a server that does not answer. */
+const clearMillis = 30_000;
 
 /** The session of one asset on one server. */
 export function hiveSession(
@@ -46,17 +55,24 @@ export function hiveSession(
   { tidyAfterMillis = day }: Pick<TrinoOptions, "tidyAfterMillis">,
 ): HiveSession {
   const { asset, signal, emit } = context;
+  const statement = async (
+    sql: string,
+    options: Pick<StatementOptions, "signal" | "session" | "deadlineMillis">,
+  ): Promise<StatementResult> => {
+    const from = performance.now();
+    const result = await repeated(() => client.run(sql, options));
+    emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
+    return result;
+  };
   return {
     ...context,
     names,
     tidyAfterMillis,
     server: client.server,
     location: `${context.store.locate(`${asset.key}/_table`)}/`,
-    async run(sql, session) {
-      const from = performance.now();
-      const result = await repeated(() => client.run(sql, { signal, session }));
-      emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
-      return result;
+    run: (sql, session) => statement(sql, { signal, session }),
+    async clear(sql) {
+      await statement(sql, { deadlineMillis: clearMillis }).catch(() => {});
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Unload extends UnloadRequest {
   checkClock(): Promise<void>;
   /** What the names in the statement are in Trino. */
   readonly relation: Parameters<typeof renderSql>[2];
+  /** Session properties with which its sources are read exactly. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,9 +24,9 @@ export interface Unload extends UnloadRequest {
  */
 export async function unloadQuery(unload: Unload, session: HiveSession): Promise<{ readonly rows: number }> {
   const { write, folder, statement, client, relation } = unload;
-  const { asset, names, store, signal, run } = session;
+  const { asset, names, store, signal, clear } = session;
   const query = renderSql(statement, trinoDialect, relation);
-  const properties = unloadSession(session);
+  const properties = unloadSession(unload, session);
   const found = await columnsOf(query, unload, session);
   const positions = compareColumns(found, asset.schema, asset.key, { moreDigits: false });
   if (!unload.ignoreExtra) checkNoExtra(asset.key, found, positions);
@@ -42,21 +44,25 @@ export async function unloadQuery(unload: Unload, session: HiveSession): Promise
       ? notAllowed(names.catalog, error)
       : error;
   } finally {
-    await run(dropWriteTable(names, write)).catch(() => {});
+    await clear(dropWriteTable(names, write));
   }
 }
 
 /** Timestamps of Hive tables have all their digits, in what the query reads and in what is written. */
-function unloadSession({ names: { catalog } }: HiveSession): Record<string, string> {
+function unloadSession(
+  { sources }: Unload,
+  { names: { catalog } }: HiveSession,
+): Readonly<Record<string, string>> {
   return {
+    ...sources,
     [`${catalog}.timestamp_precision`]: "NANOSECONDS",
     [`${catalog}.compression_codec`]: "ZSTD",
   };
 }
 
-async function columnsOf(query: string, { client }: Unload, session: HiveSession): Promise<QueryColumn[]> {
-  const { signal } = session;
-  const { columns } = await client.run(describeQuery(query), { signal, session: unloadSession(session) });
+async function columnsOf(query: string, unload: Unload, session: HiveSession): Promise<QueryColumn[]> {
+  const options = { signal: session.signal, session: unloadSession(unload, session) };
+  const { columns } = await unload.client.run(describeQuery(query), options);
   return queryColumns(columns);
 }
 
@@ -71,11 +77,11 @@ function checkNoExtra(asset: string, found: readonly QueryColumn[], positions: r
 }
 
 /** A Hive table takes null in every column. */
-async function checkNulls({ write, client }: Unload, session: HiveSession): Promise<void> {
+async function checkNulls(unload: Unload, session: HiveSession): Promise<void> {
   const { asset, names, signal } = session;
-  const { columns, sql } = countNulls(asset, names, write);
+  const { columns, sql } = countNulls(asset, names, unload.write);
   if (columns.length === 0) return;
-  const { rows } = await client.run(sql, { signal, session: unloadSession(session) });
+  const { rows } = await unload.client.run(sql, { signal, session: unloadSession(unload, session) });
   const index = columns.findIndex((_, place) => BigInt(String(rows[0]?.[place] ?? 0)) > 0n);
   if (index < 0) return;
   const column = columns[index] as string;

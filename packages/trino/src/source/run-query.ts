@@ -19,6 +19,8 @@ export type RelationOf = (asset: AssetDescription) => string;
 export interface Querying {
   /** Of a source too. */
   readonly relation: RelationOf;
+  /** Session properties with which the sources in a statement are read exactly. */
+  session(statement: SqlStatement, signal?: AbortSignal): Promise<Readonly<Record<string, string>>>;
   run(statement: SqlStatement, signal?: AbortSignal): Promise<QueryResult>;
 }
 
@@ -30,12 +32,16 @@ export function querying(
   const sessionFor = sourceSession(client, options);
   const relation: RelationOf = (asset) =>
     asset.source ? sourceRelation(asset, options) : assetRelation(asset);
+  const session: Querying["session"] = (statement, signal) => {
+    const sources = assetsOf(statement).filter(({ source }) => source);
+    return sessionFor(sources, signal);
+  };
   return {
     relation,
+    session,
     async run(statement, signal) {
-      const sources = assetsOf(statement).filter(({ source }) => source);
-      const session = await sessionFor(sources, signal);
-      const stream = await client.stream(renderSql(statement, trinoDialect, relation), { signal, session });
+      const options = { signal, session: await session(statement, signal) };
+      const stream = await client.stream(renderSql(statement, trinoDialect, relation), options);
       return { columns: queryColumns(stream.columns), rows: stream.rows };
     },
   };
