@@ -32,11 +32,11 @@ export function trinoTable(asset: AssetDescription): {
   if (options.table === undefined) return relationName(asset);
   const names = typeof options.table === "string" ? options.table.split(".") : [];
   const fits = names.length >= 1 && names.length <= 2 && names.every((name) => namePattern.test(name));
-  if (!fits || /__data(_\d+)?$/.test(options.table)) {
+  if (!fits || /__data(_\d+|_floors)?$/.test(options.table)) {
     throw invalid(
       asset,
       `cannot be the table ${JSON.stringify(options.table)} in Trino`,
-      "Give a table, or schema.table, of lower-case letters, digits, _ and -, not ending in __data. The catalog is that of trino().",
+      "Give a table, or schema.table, of lower-case letters, digits, _ and -, not ending in __data, __data_2 or __data_floors. The catalog is that of trino().",
     );
   }
   const table = names.pop() as string;

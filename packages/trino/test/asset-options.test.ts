@@ -24,7 +24,7 @@ describe("the table of an asset in Trino", () => {
     expect(trino(options).relation(named("mart.facts"))).toBe("hive.mart.facts");
   });
 
-  it.each(["", "a.b.c", "Facts", 'a"b', "a b", "facts__data", "facts__data_2", "."])(
+  it.each(["", "a.b.c", "Facts", 'a"b', "a b", "facts__data", "facts__data_2", "facts__data_floors", "."])(
     "cannot be %j",
     (name) => {
       expect(codeOf(() => trinoTable(named(name)))).toBe("ASSET_INVALID");

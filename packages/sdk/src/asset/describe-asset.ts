@@ -70,8 +70,9 @@ function checkKey(key: string): void {
       "Use segments of letters, digits, _ and -, starting with a letter or digit, at most 128 long, joined by /.",
     );
   }
-  if (/__data(_\d+)?$/i.test(key)) {
-    throw invalid(key, `The key "${key}" ends in __data, which names the data tables of other assets.`);
+  if (/__data(_\d+|_floors)?$/i.test(key)) {
+    const end = key.slice(key.toLowerCase().lastIndexOf("__data"));
+    throw invalid(key, `The key "${key}" ends in ${end}, which names tables of other assets.`);
   }
 }
 

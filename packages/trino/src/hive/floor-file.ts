@@ -1,14 +1,15 @@
 import type { Snapshot } from "@sluice/sdk/plugin";
-import { isTrinoError } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
 import { fitInView, floorsOf, sinceBase } from "./floors.js";
 import { type HiveNames, qualified } from "./names.js";
 import { partitionKey } from "./partition-key.js";
 import type { Published } from "./published.js";
+import { checkRegisteredAt } from "./registered-at.js";
 import type { HiveSession } from "./session.js";
 import { firstOfCommit } from "./snapshot-value.js";
+import { partitionCall } from "./statements.js";
 
-const { identifier, literal } = trinoDialect;
+const { literal } = trinoDialect;
 
 /** Columns of the table of floors. */
 export const floorColumns = { key: "sluice_key", floor: "sluice_floor", base: "sluice_base" } as const;
@@ -29,7 +30,7 @@ export function baseFor(snapshot: Snapshot, { base }: Published): number | "none
 /**
  * Puts the floors of the snapshot into a file and makes it a partition of the table of floors, which a view can name by
  * the snapshot's number. Idempotent: what is in it follows from the log. It is never taken away, for a view that lacks its
- * floors would show what was replaced.
+ * floors would show what was replaced. `CATALOG_CONFLICT` if other floors are registered by that number.
  */
 export async function writeFloors(session: HiveSession, snapshot: Snapshot): Promise<void> {
   const { asset, names, store, run, signal } = session;
@@ -51,7 +52,8 @@ export async function writeFloors(session: HiveSession, snapshot: Snapshot): Pro
   try {
     await run(registerFloors(names, snapshot.number, location));
   } catch (error) {
-    if (!isTrinoError(error, "ALREADY_EXISTS")) throw error;
+    const relation = qualified(names, floorTable(names));
+    checkRegisteredAt(location, error, { relation, partition: `${floorColumns.base}=${snapshot.number}` });
   }
 }
 
@@ -73,13 +75,11 @@ export function createFloorTable(asset: string, names: HiveNames, location: stri
 }
 
 export function registerFloors(names: HiveNames, base: number, location: string): string {
-  return [
-    `CALL ${identifier(names.catalog)}.system.register_partition(`,
-    `  schema_name => ${literal(names.schema)},`,
-    `  table_name => ${literal(floorTable(names))},`,
-    `  partition_columns => ARRAY[${literal(floorColumns.base)}],`,
-    `  partition_values => ARRAY[${literal(String(base))}],`,
-    `  location => ${literal(location)}`,
-    ")",
-  ].join("\n");
+  return partitionCall(names, {
+    procedure: "register_partition",
+    table: floorTable(names),
+    columns: [floorColumns.base],
+    values: [String(base)],
+    location,
+  });
 }

@@ -1,4 +1,3 @@
-import { SluiceError } from "@sluice/sdk";
 import { type Commit, mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { extendTable } from "./extend.js";
@@ -6,7 +5,7 @@ import { baseFor, writeFloors } from "./floor-file.js";
 import { qualified } from "./names.js";
 import { lookAtTables, prepareTables } from "./prepare.js";
 import { type Published, readPublished, unpublished, writePublished } from "./published.js";
-import { isRegisteredAt } from "./registered-at.js";
+import { checkRegisteredAt } from "./registered-at.js";
 import { registrationsOf } from "./registrations.js";
 import { type HiveSession, precisionSession, withColumns } from "./session.js";
 import { registerPartition } from "./statements.js";
@@ -129,14 +128,10 @@ async function registerCommits(commits: readonly Commit[], session: HiveSession)
     try {
       await run(registerPartition({ asset, names, partition, snapshot }, location));
     } catch (error) {
-      if (!isTrinoError(error, "ALREADY_EXISTS")) throw error;
-      // Another publisher helped first.
-      if (isRegisteredAt(error, location)) return;
-      throw new SluiceError("CATALOG_CONFLICT", {
-        message: `Partition ${partitionPath(asset.partitions, partition)} with ${names.snapshotColumn}=${snapshot} of ${qualified(names, names.data)} is registered elsewhere than at ${location}.`,
-        details: { relation: qualified(names, names.data) },
-        hint: "Something else registers partitions there. Unregister it, then call io.republish(asset).",
-        cause: error,
+      // Another publisher may have helped first.
+      checkRegisteredAt(location, error, {
+        relation: qualified(names, names.data),
+        partition: `${partitionPath(asset.partitions, partition)} with ${names.snapshotColumn}=${snapshot}`,
       });
     }
   });

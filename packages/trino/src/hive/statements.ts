@@ -142,29 +142,46 @@ export interface PartitionAddress {
 }
 
 export function registerPartition(address: PartitionAddress, location: string): string {
-  return call(address, "register_partition", `,\n  location => ${literal(location)}`);
+  return partitionCall(address.names, { procedure: "register_partition", ...partitionOf(address), location });
 }
 
 export function unregisterPartition(address: PartitionAddress): string {
-  return call(address, "unregister_partition", "");
+  return partitionCall(address.names, { procedure: "unregister_partition", ...partitionOf(address) });
 }
 
-function call(
-  { asset, names, partition, snapshot }: PartitionAddress,
-  procedure: string,
-  more: string,
-): string {
+function partitionOf({ asset, names, partition, snapshot }: PartitionAddress): TablePartition {
   const columns = folderColumns(asset, names).map(({ name }) => name.toLowerCase());
   const texts = partition.map((value) => value ?? nullPartition);
   const values = names.snapshotColumn === undefined ? texts : [...texts, String(snapshot)];
-  return [
-    `CALL ${identifier(names.catalog)}.system.${procedure}(`,
-    `  schema_name => ${literal(names.schema)},`,
-    `  table_name => ${literal(names.data)},`,
-    `  partition_columns => ARRAY[${listText(columns)}],`,
-    `  partition_values => ARRAY[${listText(values)}]${more}`,
-    ")",
-  ].join("\n");
+  return { table: names.data, columns, values };
+}
+
+/** A partition of some table in the asset's schema. */
+interface TablePartition {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** As they stand in a folder's name, in the order of the columns. */
+  readonly values: readonly string[];
+}
+
+interface PartitionCall extends TablePartition {
+  readonly procedure: "register_partition" | "unregister_partition";
+  /** Only to register. */
+  readonly location?: string;
+}
+
+export function partitionCall(
+  { catalog, schema }: Pick<HiveNames, "catalog" | "schema">,
+  { procedure, table, columns, values, location }: PartitionCall,
+): string {
+  const named = [
+    `schema_name => ${literal(schema)}`,
+    `table_name => ${literal(table)}`,
+    `partition_columns => ARRAY[${listText(columns)}]`,
+    `partition_values => ARRAY[${listText(values)}]`,
+    ...(location === undefined ? [] : [`location => ${literal(location)}`]),
+  ];
+  return `CALL ${identifier(catalog)}.system.${procedure}(\n  ${named.join(",\n  ")}\n)`;
 }
 
 /** Comments of whatever has the asset's names: the cheapest way to see what is there. */
