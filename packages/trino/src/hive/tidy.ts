@@ -36,13 +36,20 @@ export async function tidy(
   const trail = withShown(published.trail ?? [], { number: shown.number, at: now }, tidyAfterMillis);
   const horizon = horizonOf(trail, now - tidyAfterMillis);
   const { tidied = 0 } = published;
+  const isTidy =
+    horizon > tidied && (await ifItSucceeds(unregisterHidden(session, shown, horizon, published))) === true;
+  if (!isTidy && trail === published.trail) return;
+  // Also where it failed: with a horizon that is gone for good, only a longer trail leads on.
+  const next = { ...published, tidied: isTidy ? horizon : tidied, trail };
+  await ifItSucceeds(writePublished(session, next));
+}
+
+async function ifItSucceeds<Result>(work: Promise<Result>): Promise<Result | undefined> {
   try {
-    const done =
-      horizon > tidied && (await unregisterHidden(session, shown, horizon, published)) ? horizon : tidied;
-    if (done === tidied && trail === published.trail) return;
-    await writePublished(session, { ...published, tidied: done, trail });
+    return await work;
   } catch (error) {
     if (!isSluiceError(error) || isSluiceError(error, "ABORTED")) throw error;
+    return undefined;
   }
 }
 
