@@ -8,6 +8,9 @@ import {
 } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 
+/** Who has given up does not wait long for a server that does not answer. */
+const clearMillis = 30_000;
+
 /** What the parts of a preflight share. */
 export interface Look {
   readonly options: TrinoOptions;
@@ -15,6 +18,8 @@ export interface Look {
   /** Origin of the server. */
   readonly server: string;
   run(sql: string): Promise<StatementResult>;
+  /** Runs a statement that removes what the check made, also when the caller has given up. */
+  clear(sql: string): Promise<StatementResult>;
 }
 
 export function look(
@@ -23,7 +28,13 @@ export function look(
   { store, signal }: { readonly store: ObjectStore; readonly signal?: AbortSignal },
   session?: Readonly<Record<string, string>>,
 ): Look {
-  return { options, store, server: client.server, run: (sql) => client.run(sql, { signal, session }) };
+  return {
+    options,
+    store,
+    server: client.server,
+    run: (sql) => client.run(sql, { signal, session }),
+    clear: (sql) => client.run(sql, { session, deadlineMillis: clearMillis }),
+  };
 }
 
 export const ok = (message: string, hint?: string): Finding => finding("ok", message, hint);

@@ -29,8 +29,9 @@ export async function preflight(
   const findings = [server, catalog, precision, place.finding];
   if (place.schema === undefined) return findings;
   try {
-    return [...findings, ...(await probeFindings(probeOf(looking, place.schema, id)))];
+    findings.push(...(await probeFindings(probeOf(looking, place.schema, id))));
   } finally {
-    await place.dispose();
+    findings.push(...(await place.dispose()));
   }
+  return findings;
 }

@@ -111,11 +111,14 @@ async function publishFindings(probe: Probe): Promise<Finding[]> {
 /** Removes what the probe made; what stays is said. */
 async function cleared(probe: Probe): Promise<Finding[]> {
   const { names, store, key } = probe;
-  await answerOf(probe.run(unregisterData(names)));
   const drops = [dropView(names), dropTable(names, names.data), dropTable(names, names.files)];
   const left: string[] = [];
-  for (const drop of drops) if (isRefused(await answerOf(probe.run(drop)))) left.push(drop);
-  await store.delete(key);
+  try {
+    await answerOf(probe.clear(unregisterData(names)));
+    for (const drop of drops) if (isRefused(await answerOf(probe.clear(drop)))) left.push(drop);
+  } finally {
+    await store.delete(key);
+  }
   if (left.length === 0) return [];
   return [warning(`What the check made in ${names.schema} could not be removed.`, `Run ${left.join("; ")}.`)];
 }

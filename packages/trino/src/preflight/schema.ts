@@ -1,6 +1,7 @@
+import { isSluiceError } from "@sluice/sdk";
 import type { Finding } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { answerOf, isRefused, type Look, ok } from "./look.js";
+import { answerOf, isRefused, type Look, ok, warning } from "./look.js";
 import { refusal } from "./refusal.js";
 import { createSchema, dropSchema, findSchema } from "./statements.js";
 
@@ -9,8 +10,8 @@ export interface ProbeSchema {
   readonly finding: Finding;
   /** Absent: nowhere. */
   readonly schema?: string;
-  /** Removes what was made for the probe. */
-  dispose(): Promise<void>;
+  /** Removes what was made for the probe; what stays is said. */
+  dispose(): Promise<Finding[]>;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface ProbeSchema {
  */
 export async function probeSchema(look: Look, id: string): Promise<ProbeSchema> {
   const { catalog, schema, user } = look.options;
-  const keep = async () => {};
+  const keep = async () => [];
   const found = await answerOf(look.run(findSchema(catalog, schema)));
   const doing = `look for schema ${catalog}.${schema}`;
   if (isRefused(found)) return { finding: refusal(found, doing, look), dispose: keep };
@@ -36,6 +37,17 @@ export async function probeSchema(look: Look, id: string): Promise<ProbeSchema> 
   return {
     finding: ok(`Schema ${catalog}.${schema} is not there yet; the first store makes it.`),
     schema: own,
-    dispose: async () => void (await look.run(dropSchema(catalog, own))),
+    dispose: () => dropped(look, own),
   };
+}
+
+async function dropped(look: Look, own: string): Promise<Finding[]> {
+  const drop = dropSchema(look.options.catalog, own);
+  try {
+    await look.clear(drop);
+    return [];
+  } catch (error) {
+    if (!isSluiceError(error)) throw error;
+  }
+  return [warning(`The schema ${own}, made for the check, could not be removed.`, `Run ${drop}.`)];
 }
