@@ -6,7 +6,7 @@ import "./errors.js";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const ways = {
-  java: "JDK 24 or newer, such as Temurin 25: `apt-get install temurin-25-jdk` with Adoptium's Debian repository, `sdk install java 25-tem`, or `brew install --cask temurin@25`. A JDK in another place is named by SLUICE_JAVA_HOME.",
+  java: "JDK 25 or newer, such as Temurin 25 (24 does for Trino 476): `apt-get install temurin-25-jdk` with Adoptium's Debian repository, `sdk install java 25-tem`, or `brew install --cask temurin@25`. A JDK in another place is named by SLUICE_JAVA_HOME.",
   metastoreJava:
     "JDK 11 to 22, such as Temurin 17, for the Hive Metastore: `apt-get install openjdk-17-jdk`, `sdk install java 17-tem`, or `brew install --cask temurin@17`. A JDK in another place is named by SLUICE_METASTORE_JAVA_HOME.",
   mvn: "Maven: `apt-get install maven`, `sdk install maven`, or `brew install maven`.",
