@@ -18,12 +18,13 @@ import {
   timestamp,
 } from "@sluice/sdk";
 import { type S3StoreOptions, s3Store } from "@sluice/store-s3";
+import { startFaultProxy } from "@sluice/testkit";
 import { connectStack, type Stack } from "@sluice/testkit/stack";
 import { type TrinoOptions, trino } from "@sluice/trino";
 import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fakeCoordinator } from "./fake-coordinator.js";
-import { refusingProxy } from "./proxy.js";
+import { statementRefused } from "./statement-refused.js";
 
 const run = randomUUID().slice(0, 8);
 const schema = `bad_input_${run}`;
@@ -292,10 +293,9 @@ describe("Trino", () => {
   });
 
   it("a catalog that may not register partitions: refused before the commit, each time", async () => {
-    await using server = await refusingProxy(stack.trino.url, "register_partition", {
-      errorName: "PERMISSION_DENIED",
-      message: "Access Denied: register_partition procedure is disabled",
-    });
+    await using server = await startFaultProxy({ upstream: stack.trino.url });
+    const message = "Access Denied: register_partition procedure is disabled";
+    server.inject(statementRefused("register_partition", "PERMISSION_DENIED", message));
     const fresh = ordersAt(`${schema}/fresh_${cases}`);
     const before = { keys: await listing(), content: await content() };
     for (let time = 0; time < 2; time++) {

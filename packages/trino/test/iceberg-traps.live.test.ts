@@ -1,9 +1,9 @@
 import { defineAsset, int64, table } from "@sluice/sdk";
-import { dyingStore } from "@sluice/testkit";
+import { dyingStore, startFaultProxy } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
 import { describe, expect, it } from "vitest";
 import { liveLake } from "./live-lake.js";
-import { refusingProxy } from "./proxy.js";
+import { statementRefused } from "./statement-refused.js";
 
 const lake = liveLake("icetraps", { catalog: "iceberg", tables: iceberg() });
 const relation = (name: string) => `iceberg.${lake.schema}.${name}`;
@@ -145,10 +145,8 @@ describe("a history that cannot be read", () => {
     const { store } = dyingStore(lake.store(), "beforePut:_iceberg/0000000002-outcome");
     const dying = lake.openOn(store, {});
     await expect(dying.store(orders, [{ id: 2 }], { idempotencyKey: "k" })).rejects.toThrow();
-    await using proxy = await refusingProxy(lake.stack.trino.url, "$snapshots", {
-      errorName: "ICEBERG_INVALID_METADATA",
-      message: "Metadata is gone",
-    });
+    await using proxy = await startFaultProxy({ upstream: lake.stack.trino.url });
+    proxy.inject(statementRefused("$snapshots", "ICEBERG_INVALID_METADATA", "Metadata is gone"));
     const blind = lake.openOn(lake.store(), { server: proxy.url });
     await expect(blind.store(orders, [{ id: 2 }], { idempotencyKey: "k" })).rejects.toMatchObject({
       code: "PUBLISH_STATE_UNKNOWN",
