@@ -1,6 +1,8 @@
-import { isSluiceError, memoryStore, SluiceError } from "@sluice/sdk";
+import { isSluiceError, memoryStore } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import type { StatementClient, StatementOptions, StatementResult } from "@sluice/trino/client";
+import { failed } from "./failed.js";
+import { FakeTable } from "./fake-table.js";
 
 interface FakeSnapshot {
   readonly id: bigint;
@@ -20,9 +22,10 @@ export class FakeIceberg {
   onBegin: (commit: () => void, queryId: string) => Promise<void> = async (commit) => commit();
   /** Snapshots are not shown that are older than this many. */
   shown = Number.POSITIVE_INFINITY;
+  readonly table = new FakeTable();
+  /** Stage tables that were not dropped, with the locations of their folders. */
+  readonly stages = new Map<string, string[]>();
   private readonly running = new Set<string>();
-  private readonly stages = new Map<string, string[]>();
-  private comment: string | undefined;
   private queries = 0;
   private static snapshots = 2n ** 60n;
 
@@ -60,6 +63,7 @@ export class FakeIceberg {
   }
 
   private async run(sql: string, options: StatementOptions): Promise<StatementResult> {
+    options.signal?.throwIfAborted();
     const queryId = `q${++this.queries}`;
     // What this throws cancels nothing: it stands for a process that is gone.
     await options.onRegistered?.({ queryId, nextUri: queryId });
@@ -69,7 +73,8 @@ export class FakeIceberg {
     this.begun.push(queryId);
     this.running.add(queryId);
     try {
-      await this.onBegin(() => this.commit(queryId, change), queryId);
+      this.table.check(sql);
+      await this.onBegin(() => this.commit(queryId, change, sql), queryId);
       this.running.delete(queryId);
     } catch (error) {
       if (isSluiceError(error)) this.running.delete(queryId);
@@ -83,7 +88,8 @@ export class FakeIceberg {
     this.running.delete(queryId);
   }
 
-  private commit(queryId: string, folders: readonly string[]): void {
+  private commit(queryId: string, folders: readonly string[], sql: string): void {
+    this.table.apply(sql);
     const parent = this.history.at(-1)?.id ?? null;
     this.history.push({ id: FakeIceberg.snapshots++, parent, queryId, folders });
   }
@@ -98,15 +104,21 @@ export class FakeIceberg {
   private answer(sql: string, queryId: string): unknown[][] {
     const stage = /^CREATE TABLE (hive\.\S+)/.exec(sql)?.[1];
     if (stage !== undefined) {
-      const location = /external_location = '([^']+)\/'/.exec(sql)?.[1] ?? "";
-      this.stages.set(stage, [location]);
-    } else if (sql.startsWith("CREATE TABLE iceberg")) {
-      this.comment = /^COMMENT '(.*)'$/m.exec(sql)?.[1];
-      this.commit(queryId, []);
-    } else if (sql.includes("table_comments")) return this.comment === undefined ? [] : [[this.comment]];
+      const [, location = ""] = /external_location = '([^']+)\/'/.exec(sql) ?? [];
+      this.stages.set(stage, sql.includes("partitioned_by") ? [] : [location]);
+    } else if (sql.includes("register_partition")) {
+      const [, table] = /table_name => '(\w+)'/.exec(sql) ?? [];
+      const [, location = ""] = /location => '([^']+)'/.exec(sql) ?? [];
+      this.stages.get(`hive.s.${table}`)?.push(location);
+    } else if (sql.startsWith("DROP TABLE IF EXISTS ")) this.stages.delete(sql.replace(/^.* /, ""));
+    else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
+    else if (sql.includes("table_comments"))
+      return this.table.comment === undefined ? [] : [[this.table.comment]];
+    else if (sql.includes("information_schema.columns")) return this.table.rows();
     else if (sql.includes("$snapshots")) return this.shownHistory();
     else if (sql.includes("system.runtime.queries"))
       return this.stateOf(/query_id = '(\w+)'$/.exec(sql)?.[1]);
+    else this.table.apply(sql);
     return [];
   }
 
@@ -128,10 +140,6 @@ export class FakeIceberg {
     if (this.running.has(queryId)) return [["RUNNING", 1n]];
     return this.begun.includes(queryId) ? [["FINISHED", 0n]] : [];
   }
-}
-
-export function failed(code: string): SluiceError {
-  return new SluiceError("QUERY_FAILED", { message: code, details: { engine: "trino", code } });
 }
 
 /** A store in memory that passes for one the server reads. */

@@ -1,41 +1,10 @@
 import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, int64, SluiceError, table } from "@sluice/sdk";
+import { createIOManager, SluiceError } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import { dyingStore } from "@sluice/testkit";
-import { iceberg } from "@sluice/trino";
 import { describe, expect, it, vi } from "vitest";
-import { FakeIceberg, failed, sharedStore } from "./fake-iceberg.js";
-
-const rows = defineAsset({ key: "sales/rows", type: table({ id: int64() }), mode: "append" });
-
-const open = (server: FakeIceberg, store: ObjectStore): IOManager =>
-  createIOManager({
-    handlers: [parquet({ workers: 0 })],
-    store,
-    catalog: iceberg().open(server.client(), {
-      server: "http://fake",
-      user: "u",
-      catalog: "iceberg",
-      schema: "s",
-    }),
-    retry: false,
-  });
-
-const put = (io: IOManager, id: number, key: string, mode: "append" | "replace" = "append") =>
-  io.store(rows, [{ id }], { idempotencyKey: key, mode });
-
-async function begun(): Promise<{ server: FakeIceberg; store: ObjectStore }> {
-  const [server, store] = [new FakeIceberg(), sharedStore()];
-  await put(open(server, store), 1, "first");
-  return { server, store };
-}
-
-/** The table holds just the folders of the log's newest snapshot. */
-async function expectInStep(server: FakeIceberg, io: IOManager): Promise<void> {
-  const files = await io.files(rows);
-  const folders = files.map(({ url }) => url.slice(0, url.lastIndexOf("/")));
-  expect(server.folders.toSorted()).toEqual(folders.toSorted());
-}
+import { failed } from "./failed.js";
+import { begun, expectInStep, open, put, rows } from "./fake-lake.js";
 
 describe.each(["append", "replace"] as const)("%s", (mode) => {
   it("happens once, wherever its first publisher dies and whoever is next", { timeout: 60_000 }, async () => {
@@ -176,11 +145,12 @@ describe("a condition that held when the statement began", () => {
 });
 
 describe("a store of objects that fails after the statement", () => {
-  const failing = (store: ObjectStore, piece: string): ObjectStore => ({
+  const unavailable = new SluiceError("STORE_FAILED", { message: "503", details: { store: "s3" } });
+  const failing = (store: ObjectStore, piece: string, error: Error): ObjectStore => ({
     ...store,
     async put(key, body, options) {
       if (!key.includes(piece)) return store.put(key, body, options);
-      throw new SluiceError("STORE_FAILED", { message: "503", details: { store: "s3" } });
+      throw error;
     },
   });
 
@@ -190,7 +160,7 @@ describe("a store of objects that fails after the statement", () => {
     ["_log/0000000002", "PUBLISH_INCOMPLETE", 2],
   ])("at %s is %s, and never a second write", async (piece, code, statements) => {
     const { server, store } = await begun();
-    const io = open(server, failing(store, piece));
+    const io = open(server, failing(store, piece, unavailable));
     await expect(put(io, 2, "second")).rejects.toMatchObject({ code });
     expect(server.begun).toHaveLength(statements);
     const other = open(server, store);
@@ -198,6 +168,50 @@ describe("a store of objects that fails after the statement", () => {
     await expectInStep(server, other);
     expect(await put(other, 2, "second")).toMatchObject({ snapshot: 2 });
     await expectInStep(server, other);
+  });
+
+  it.each([
+    ["_iceberg/0000000002-outcome", "PUBLISH_STATE_UNKNOWN"],
+    ["_log/0000000002", "PUBLISH_INCOMPLETE"],
+  ])("at %s is %s whatever it throws, also to a caller who gave up", async (piece, code) => {
+    const { server, store } = await begun();
+    const caller = new AbortController();
+    server.onBegin = async (commit) => {
+      commit();
+      caller.abort();
+    };
+    const io = open(server, failing(store, piece, new Error("socket hang up")));
+    const write = io.store(rows, [{ id: 2 }], { idempotencyKey: "second", signal: caller.signal });
+    await expect(write).rejects.toMatchObject({ code });
+  });
+
+  it("where it notes the newest try is nothing to the caller", async () => {
+    const { server, store } = await begun();
+    const io = open(server, failing(store, "_iceberg/newest.json", unavailable));
+    expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
+    expect(await put(open(server, store), 3, "third")).toMatchObject({ snapshot: 3 });
+    await expectInStep(server, io);
+  });
+});
+
+describe("a caller who gives up", () => {
+  it("leaves no stage table behind", async () => {
+    const { server, store } = await begun();
+    const caller = new AbortController();
+    server.onBegin = async () => {
+      expect(server.stages.size).toBe(1);
+      caller.abort();
+      throw failed("USER_CANCELED");
+    };
+    const dropped: string[] = [];
+    const io = open(server, store);
+    io.on((event) => {
+      if (event.type === "statement-run" && event.sql.startsWith("DROP TABLE")) dropped.push(event.sql);
+    });
+    const write = io.store(rows, [{ id: 2 }], { signal: caller.signal });
+    await expect(write).rejects.toMatchObject({ code: "ABORTED" });
+    expect([...server.stages.keys()]).toEqual([]);
+    expect(dropped).toHaveLength(1);
   });
 });
 

@@ -115,7 +115,8 @@ export function journalOf({ asset, store, signal }: CatalogContext): Journal {
     async settle(number, outcome) {
       const settled = await create(keyOf(number, "-outcome"), outcome);
       const hint = Buffer.from(`${JSON.stringify({ number })}\n`);
-      await store.put(hintKey, hint, { mode: "overwrite", contentType: "application/json" });
+      // Without it the next one only goes a longer way.
+      await store.put(hintKey, hint, { mode: "overwrite", contentType: "application/json" }).catch(() => {});
       return settled;
     },
   };

@@ -1,4 +1,4 @@
-import { isSluiceError, SluiceError } from "@sluice/sdk";
+import { SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { changeOf, restoring } from "./change.js";
@@ -51,9 +51,8 @@ async function logCommitted(write: SealedWrite, { log, relation }: IcebergSessio
   try {
     return (await log.commit(write, { done: true })).commit;
   } catch (cause) {
-    if (!isSluiceError(cause)) throw cause;
     throw new SluiceError("PUBLISH_INCOMPLETE", {
-      message: `${relation} has the write of ${write.asset}, but its log does not yet: ${cause.message}`,
+      message: `${relation} has the write of ${write.asset}, but its log does not yet: ${cause instanceof Error ? cause.message : String(cause)}`,
       details: { asset: write.asset, committed: true, snapshot: next + 1 },
       hint: "Do not store it again. Call io.republish(asset), or let the next store finish it.",
       cause,

@@ -33,9 +33,9 @@ export function icebergSession(
   options: TrinoOptions,
   { stage = "hive" }: IcebergOptions,
 ): IcebergSession {
-  const { asset, signal, emit, store } = context;
+  const { asset, store } = context;
   const names = icebergNames(asset, options);
-  return {
+  return bound({
     ...context,
     client,
     user: options.user,
@@ -44,9 +44,21 @@ export function icebergSession(
     stage: { catalog: stage, schema: options.schema },
     stageLocation: `${store.locate(`${asset.key}/_table`)}/`,
     root: store.locate(`${asset.key}/iceberg`),
-    async run(sql, session) {
+  });
+}
+
+/** The session for what has to be done although the caller may have given up. */
+export function unbound(session: IcebergSession): IcebergSession {
+  return bound({ ...session, signal: undefined });
+}
+
+function bound(session: Omit<IcebergSession, "run">): IcebergSession {
+  const { asset, client, signal, emit } = session;
+  return {
+    ...session,
+    async run(sql, properties) {
       const from = performance.now();
-      const result = await client.run(sql, { signal, session });
+      const result = await client.run(sql, { signal, session: properties });
       emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
       return result;
     },

@@ -4,7 +4,7 @@ import { mapConcurrent, type PartitionWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
 import { stagedColumns } from "./columns.js";
-import type { IcebergSession } from "./session.js";
+import { type IcebergSession, unbound } from "./session.js";
 import { createSchema } from "./statements.js";
 
 const { identifier, literal } = trinoDialect;
@@ -51,10 +51,13 @@ export async function withStage<Result>(
     }
     return await work({ relation, folders });
   } finally {
-    await session.run(`DROP TABLE IF EXISTS ${relation}`).catch((error: unknown) => {
-      // What was stored does not depend on it.
-      process.emitWarning(`${stage.catalog} keeps the empty table ${relation}: ${String(error)}`);
-    });
+    // Also when the caller has given up.
+    await unbound(session)
+      .run(`DROP TABLE IF EXISTS ${relation}`)
+      .catch((error: unknown) => {
+        // What was stored does not depend on it.
+        process.emitWarning(`${stage.catalog} keeps the empty table ${relation}: ${String(error)}`);
+      });
   }
 }
 

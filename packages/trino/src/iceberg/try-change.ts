@@ -4,7 +4,7 @@ import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
 import { stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
 import { type Intent, intentKey, type Journal, journalOf, type Outcome } from "./journal.js";
-import type { IcebergSession } from "./session.js";
+import { type IcebergSession, unbound } from "./session.js";
 import { type Settled, settle } from "./settle.js";
 import { stageSession, withStage } from "./stage.js";
 
@@ -80,11 +80,11 @@ async function outcomeOf(
   how: "finished" | "lost",
   session: IcebergSession,
 ): Promise<Outcome> {
-  const unbound = { ...session, signal: undefined, run: (sql: string) => session.client.run(sql) };
+  const until = unbound(session);
   try {
-    return await settle(intent, how, journalOf(unbound), unbound);
+    return await settle(intent, how, journalOf(until), until);
   } catch (error) {
-    if (!isSluiceError(error) || error.code === "PUBLISH_STATE_UNKNOWN") throw error;
+    if (isSluiceError(error, "PUBLISH_STATE_UNKNOWN")) throw error;
     throw stateUnknown(session, intentKey(intent.number), error);
   }
 }
