@@ -1,5 +1,5 @@
 import type { PartitionValues, PartitionWrite, SealedWrite, Snapshot } from "@sluice/sdk/plugin";
-import { type IcebergSession, withColumns } from "./session.js";
+import type { IcebergSession } from "./session.js";
 import type { Stage } from "./stage.js";
 import { insertRows, replacePartitions, replaceTable } from "./statements.js";
 
@@ -31,14 +31,14 @@ export function changeOf(
   return { folders, replacesAll: false, statement };
 }
 
-/** What makes the table hold the rows of a snapshot. `undefined` where that has none. */
+/** What makes the table hold the rows of a snapshot, whose columns the session has. `undefined` where that has none. */
 export function restoring(snapshot: Snapshot, session: IcebergSession): Change | undefined {
   const folders = snapshot.live.flatMap(({ partition, writes }) =>
     writes
       .filter(({ files }) => files.some(({ rows }) => rows > 0))
       .map(({ folder, files }) => ({ partition, folder, files })),
   );
-  return folders.length === 0 ? undefined : replacingAll(folders, withColumns(session, snapshot.schema));
+  return folders.length === 0 ? undefined : replacingAll(folders, session);
 }
 
 function replacingAll(folders: readonly PartitionWrite[], { asset, names, root }: IcebergSession): Change {

@@ -7,14 +7,12 @@ import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { checkCatalogs } from "./check.js";
 import { checkInStep } from "./in-step.js";
-import { journalOf } from "./journal.js";
 import { icebergNames, relationOf } from "./names.js";
 import { checkOptions, type IcebergOptions } from "./options.js";
 import { planPublish } from "./plan.js";
 import { prepareTable } from "./prepare.js";
-import { publishWrite } from "./publish.js";
+import { publishWrite, republish } from "./publish.js";
 import { icebergSession, withColumns } from "./session.js";
-import { settleNewest } from "./settle.js";
 
 /**
  * Iceberg tables: `trino({ …, catalog: "iceberg", tables: iceberg() })`. A store is one commit of the table, which is
@@ -69,11 +67,7 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
       return { snapshot: number, relation: relation(context.asset) };
     },
     async republish(context) {
-      const session = sessionOf(context);
-      await settleNewest(journalOf(session), session);
-      const head = await context.log.head();
-      if (head.number > 0) await prepareTable(withColumns(session, head.schema));
-      return { snapshot: head.number, relation: relation(context.asset) };
+      return { snapshot: await republish(sessionOf(context)), relation: relation(context.asset) };
     },
     async scan(request, context) {
       const { log, asset } = context;

@@ -8,6 +8,7 @@ import type { IcebergSession } from "./session.js";
 import { tryStage } from "./stage.js";
 import {
   addColumn,
+  commentColumn,
   commentTable,
   createSchema,
   createTable,
@@ -68,9 +69,9 @@ export async function missingStatements(session: IcebergSession): Promise<string
   const { asset, names, relation, root, run } = session;
   const { rows } = await run(findColumns(names));
   const found = new Map(
-    rows.map(([name, type, nullable]) => [
+    rows.map(([name, type, nullable, comment]) => [
       String(name),
-      { type: String(type), nullable: nullable === "YES" },
+      { type: String(type), nullable: nullable === "YES", comment: comment ?? null },
     ]),
   );
   const wanted = tableColumns(asset);
@@ -84,12 +85,23 @@ export async function missingStatements(session: IcebergSession): Promise<string
         hint: "Give the new column another name, or the new definition a key of its own.",
       });
     }
-    return column.required || there.nullable ? [] : [dropNotNull(names, column.name)];
+    const { name, required, comment = null } = column;
+    return [
+      ...(required || there.nullable ? [] : [dropNotNull(names, name)]),
+      ...(there.comment === comment ? [] : [commentColumn(names, name, comment)]),
+    ];
   });
   const kept = new Set(wanted.map(({ name }) => name.toLowerCase()));
   // A column that rows no longer have stays for the older ones.
   const left = [...found].filter(([name, { nullable }]) => !kept.has(name) && !nullable);
   return [...statements, ...left.map(([name]) => dropNotNull(names, name)), commentTable(asset, names, root)];
+}
+
+/** `CREATE OR REPLACE TABLE` forgets the comments of columns. */
+export async function restateComments({ asset, names, run }: IcebergSession): Promise<void> {
+  for (const { name, comment } of tableColumns(asset)) {
+    if (comment !== undefined) await run(commentColumn(names, name, comment));
+  }
 }
 
 /** Two first stores at once: the slower one finds the table of the faster one. */

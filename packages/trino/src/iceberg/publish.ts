@@ -1,11 +1,12 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { changeOf, restoring } from "./change.js";
-import { type Journal, journalOf } from "./journal.js";
-import type { IcebergSession } from "./session.js";
-import { type Settled, settleNewest } from "./settle.js";
-import { commentColumn } from "./statements.js";
+import { changeOf } from "./change.js";
+import { journalOf } from "./journal.js";
+import { prepareTable, restateComments } from "./prepare.js";
+import { settleMade } from "./restore.js";
+import { type IcebergSession, withColumns } from "./session.js";
+import { settleNewest } from "./settle.js";
 import { tryChange } from "./try-change.js";
 
 /** How often a statement is made again that lost against somebody else's. */
@@ -18,12 +19,13 @@ const tries = 8;
 export async function publishWrite(write: SealedWrite, session: IcebergSession): Promise<Commit> {
   const journal = journalOf(session);
   const { log } = session;
+  const change = changeOf(write, session);
+  // What replaces all rows needs none before it.
+  const settle = change?.replacesAll ? settleNewest : settleMade;
   for (let attempt = 1; ; ) {
-    const settled = await settleNewest(journal, session);
+    const settled = await settle(journal, session);
     const known = await log.find(write);
     if (known !== undefined) return known;
-    if (settled.number === 0 && (await restore(settled, journal, session))) continue;
-    const change = changeOf(write, session);
     if (change === undefined) return (await log.commit(write)).commit;
     try {
       if (!(await tryChange(change, write.seal, settled, journal, session))) continue;
@@ -37,12 +39,16 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
   }
 }
 
-/** A table that is made for a log with commits gets their rows first. `false` if it needs none. */
-async function restore(settled: Settled, journal: Journal, session: IcebergSession): Promise<boolean> {
-  const change = restoring(await session.log.head(), session);
-  if (change === undefined) return false;
-  await tryChange(change, undefined, settled, journal, session);
-  return true;
+/** Makes the table hold what the log says, and the log what the table has. The number of its head. */
+export async function republish(session: IcebergSession): Promise<number> {
+  const journal = journalOf(session);
+  await settleNewest(journal, session);
+  const head = await session.log.head();
+  if (head.number === 0) return 0;
+  const shown = withColumns(session, head.schema);
+  await prepareTable(shown);
+  await settleMade(journal, shown);
+  return (await session.log.head()).number;
 }
 
 /** The table has the write; storing it again as a new one would add its rows twice. */
@@ -57,13 +63,6 @@ async function logCommitted(write: SealedWrite, { log, relation }: IcebergSessio
       hint: "Do not store it again. Call io.republish(asset), or let the next store finish it.",
       cause,
     });
-  }
-}
-
-/** CREATE OR REPLACE forgets the comments of columns. */
-async function restateComments({ asset, names, run }: IcebergSession): Promise<void> {
-  for (const { name, comment } of asset.schema.fields) {
-    if (comment !== undefined) await run(commentColumn(names, name, comment));
   }
 }
 

@@ -11,6 +11,10 @@ export interface Settled {
   readonly number: number;
   /** The Iceberg snapshot that holds exactly what the log says. Absent: the table does not, or there was no try. */
   readonly inStep?: string;
+  /** No try has made the table hold the rows of the log yet: it is as it was created. */
+  readonly unmade: boolean;
+  /** The newest try made the table from the log. */
+  readonly restored: boolean;
 }
 
 /**
@@ -19,11 +23,23 @@ export interface Settled {
  */
 export async function settleNewest(journal: Journal, session: IcebergSession): Promise<Settled> {
   const number = await journal.newest();
-  if (number === 0) return { number };
+  if (number === 0) return { number, unmade: true, restored: false };
   const intent = await journal.intent(number);
   const outcome = (await journal.outcome(number)) ?? (await settle(intent, "somebody's", journal, session));
   if (outcome.committed) await logWrite(intent, session);
-  return { number, ...(outcome.inStep === undefined ? {} : { inStep: outcome.inStep }) };
+  return {
+    number,
+    ...(outcome.inStep === undefined ? {} : { inStep: outcome.inStep }),
+    unmade: await isUnmade(intent, outcome, journal),
+    restored: outcome.committed && intent.seal === undefined,
+  };
+}
+
+/** A change that leaves rows as they are is tried only where they are there; one that replaces all, also before. */
+async function isUnmade(intent: Intent, outcome: Outcome | undefined, journal: Journal): Promise<boolean> {
+  if (outcome?.committed || !intent.replacesAll) return false;
+  const number = intent.number - 1;
+  return number === 0 || isUnmade(await journal.intent(number), await journal.outcome(number), journal);
 }
 
 /**

@@ -96,7 +96,8 @@ export function dropNotNull(names: IcebergNames, name: string): string {
   return `ALTER TABLE ${relationOf(names)} ALTER COLUMN ${identifier(name)} DROP NOT NULL`;
 }
 
-export function commentColumn(names: IcebergNames, name: string, comment: string): string {
+/** `null` takes away what is there. */
+export function commentColumn(names: IcebergNames, name: string, comment: string | null): string {
   return `COMMENT ON COLUMN ${relationOf(names)}.${identifier(name)} IS ${literal(comment)}`;
 }
 
@@ -107,7 +108,7 @@ export function commentTable(asset: AssetDescription, names: IcebergNames, root:
 /** Columns of the table as they are. */
 export function findColumns(names: IcebergNames): string {
   return [
-    "SELECT column_name, data_type, is_nullable",
+    "SELECT column_name, data_type, is_nullable, comment",
     `FROM ${identifier(names.catalog)}.information_schema.columns`,
     `WHERE table_schema = ${literal(names.schema)} AND table_name = ${literal(names.table)}`,
   ].join("\n");

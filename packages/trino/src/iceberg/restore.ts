@@ -1,0 +1,30 @@
+import { restoring } from "./change.js";
+import type { Journal } from "./journal.js";
+import { prepareTable, restateComments } from "./prepare.js";
+import { type IcebergSession, withColumns } from "./session.js";
+import { type Settled, settleNewest } from "./settle.js";
+import { tryChange } from "./try-change.js";
+
+/**
+ * Settles the newest try, and gives a table that was made for a log with commits their rows, until it has them. Its
+ * columns are those of the session then.
+ */
+export async function settleMade(journal: Journal, session: IcebergSession): Promise<Settled> {
+  for (;;) {
+    const settled = await settleNewest(journal, session);
+    if (settled.unmade && (await restore(settled, journal, session))) continue;
+    // A restore leaves the columns of the log alone; a store may have added its own before.
+    if (settled.restored) await prepareTable(session);
+    return settled;
+  }
+}
+
+/** `false` if the log has no rows. */
+async function restore(settled: Settled, journal: Journal, session: IcebergSession): Promise<boolean> {
+  const head = await session.log.head();
+  const before = withColumns(session, head.schema);
+  const change = restoring(head, before);
+  if (change === undefined) return false;
+  if (await tryChange(change, undefined, settled, journal, before)) await restateComments(before);
+  return true;
+}
