@@ -22,6 +22,7 @@ import {
 import type { CatalogContext } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { statementClient } from "../src/client/index.js";
+import { createSchema } from "../src/hive/statements.js";
 import { columnsHash, ownerComment, parseOwner } from "../src/iceberg/owner.js";
 import {
   hiddenTransform,
@@ -83,6 +84,17 @@ describe("statements", () => {
     const relation = stage.relation ?? "";
     await expect(createStageTable(session, folders, relation)).toMatchFileSnapshot(golden("stage-folders"));
     await expect(createStageTable(session, [first], relation)).toMatchFileSnapshot(golden("stage-folder"));
+  });
+
+  it("make schemas where the options say, that of the stage too", () => {
+    const context = { asset: orders, store: { locate: (key: string) => key } } as CatalogContext;
+    const placed = { ...options, schemaLocation: "s3://lake/schemas/" };
+    const there = icebergSession(context, statementClient(options), placed, { stage: "stage" });
+    expect([createSchema(there.names), createSchema(there.stage), createSchema(names)]).toEqual([
+      "CREATE SCHEMA IF NOT EXISTS iceberg.sales\nWITH (location = 's3://lake/schemas/sales/')",
+      "CREATE SCHEMA IF NOT EXISTS stage.lake\nWITH (location = 's3://lake/schemas/lake/')",
+      "CREATE SCHEMA IF NOT EXISTS iceberg.sales",
+    ]);
   });
 
   it("append, replace all and replace partitions", async () => {

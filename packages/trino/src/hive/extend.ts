@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import { parseTrinoType, typeText } from "@sluice/type-mapping";
+import { sameType } from "../same-type.js";
 import { type DataColumn, fileColumns, folderColumns } from "./columns.js";
 import { qualified } from "./names.js";
 import { type HiveSession, precisionSession } from "./session.js";
@@ -41,7 +41,8 @@ export async function lookAtColumns(session: HiveSession): Promise<ColumnDiffere
   const found = new Map(rows.map(([name, type, comment]) => [String(name), { type: String(type), comment }]));
   const folders = folderColumns(asset, names);
   for (const { name, stored } of folders) {
-    if (!sameType(found.get(name.toLowerCase())?.type, stored)) throw otherPartitions(session);
+    const type = found.get(name.toLowerCase())?.type;
+    if (type === undefined || !sameType(type, stored)) throw otherPartitions(session);
   }
   const wanted = fileColumns(asset, names);
   const there = (column: DataColumn) => found.get(column.name.toLowerCase());
@@ -58,15 +59,6 @@ export async function lookAtColumns(session: HiveSession): Promise<ColumnDiffere
     }),
     superfluous: [...found.keys()].filter((name) => !known.has(name)),
   };
-}
-
-/** Hive folds the case of names inside of a type, and Trino quotes them as it likes. */
-function sameType(found: string | undefined, stored: string): boolean {
-  return found !== undefined && plainType(found) === plainType(stored);
-}
-
-function plainType(text: string): string {
-  return typeText(parseTrinoType(text)).toLowerCase();
 }
 
 function otherType({ asset, names }: HiveSession, { name, stored }: DataColumn, found: string): SluiceError {

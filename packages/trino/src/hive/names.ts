@@ -7,10 +7,16 @@ import type { TrinoOptions } from "../options.js";
 
 const { identifier } = trinoDialect;
 
-/** What an asset is called in Trino, and how its table holds it. */
-export interface HiveNames {
+/** A schema of Trino. */
+export interface SchemaNames {
   readonly catalog: string;
   readonly schema: string;
+  /** Where the schema is created if it is missing. Absent: the metastore says. */
+  readonly schemaLocation?: string;
+}
+
+/** What an asset is called in Trino, and how its table holds it. */
+export interface HiveNames extends SchemaNames {
   /** What users read. */
   readonly view: string;
   /** The external table: below the view, or the very table users read. */
@@ -19,8 +25,6 @@ export interface HiveNames {
   readonly snapshotColumn?: string;
   /** Type of a column of the external table. */
   readonly stored: (type: LogicalType) => string;
-  /** Where the schema is created if it is missing. Absent: the metastore says. */
-  readonly schemaLocation?: string;
 }
 
 /**
@@ -58,20 +62,21 @@ export function hiveNames(asset: AssetDescription, options: TrinoOptions): HiveN
 export function relationNames(
   asset: AssetDescription,
   options: TrinoOptions,
-): Pick<HiveNames, "catalog" | "schema" | "view" | "schemaLocation"> {
+): SchemaNames & Pick<HiveNames, "view"> {
   const { schema = options.schema, table } = trinoTable(asset);
-  const { schemaLocation } = options;
-  return {
-    catalog: options.catalog,
-    schema,
-    view: table,
-    ...(schemaLocation === undefined
-      ? {}
-      : { schemaLocation: `${schemaLocation.replace(/\/+$/, "")}/${schema}/` }),
-  };
+  return { ...schemaNames(schema, options), view: table };
 }
 
-/** A table of the asset's schema with every part quoted where it must be. */
-export function qualified({ catalog, schema }: Pick<HiveNames, "catalog" | "schema">, table: string): string {
+/** A schema, and the folder of its own that it gets where the options name one for all schemas. */
+export function schemaNames(
+  schema: string,
+  { catalog, schemaLocation }: Pick<TrinoOptions, "catalog" | "schemaLocation">,
+): SchemaNames {
+  if (schemaLocation === undefined) return { catalog, schema };
+  return { catalog, schema, schemaLocation: `${schemaLocation.replace(/\/+$/, "")}/${schema}/` };
+}
+
+/** A table of the schema with every part quoted where it must be. */
+export function qualified({ catalog, schema }: SchemaNames, table: string): string {
   return [catalog, schema, table].map((name) => identifier(name)).join(".");
 }

@@ -5,7 +5,7 @@ import { schemaText, typeText } from "@sluice/type-mapping";
 import { tableProperties } from "../asset-options.js";
 import { trinoDialect } from "../dialect.js";
 import { type DataColumn, fileColumns, folderColumns } from "./columns.js";
-import { type HiveNames, qualified } from "./names.js";
+import { type HiveNames, qualified, type SchemaNames } from "./names.js";
 
 const { identifier, literal } = trinoDialect;
 
@@ -14,7 +14,7 @@ export const ownerProperty = "sluice.asset";
 export const schemaProperty = "sluice.schema";
 export const locationProperty = "sluice.location";
 
-export function createSchema(names: HiveNames): string {
+export function createSchema(names: SchemaNames): string {
   const statement = `CREATE SCHEMA IF NOT EXISTS ${identifier(names.catalog)}.${identifier(names.schema)}`;
   const { schemaLocation } = names;
   return schemaLocation === undefined

@@ -1,16 +1,11 @@
 import { SluiceError } from "@sluice/sdk";
 import type { AssetDescription } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
-import { trinoTable } from "../asset-options.js";
-import { trinoDialect } from "../dialect.js";
+import { qualified, relationNames, type SchemaNames } from "../hive/names.js";
 import type { TrinoOptions } from "../options.js";
 
-const { identifier } = trinoDialect;
-
 /** Where the Iceberg table of an asset is. */
-export interface IcebergNames {
-  readonly catalog: string;
-  readonly schema: string;
+export interface IcebergNames extends SchemaNames {
   readonly table: string;
 }
 
@@ -26,11 +21,11 @@ export function icebergNames(asset: AssetDescription, options: TrinoOptions): Ic
       hint: "Change it in the asset; nothing was written.",
     });
   }
-  const { schema, table } = trinoTable(asset);
-  return { catalog: options.catalog, schema: schema ?? options.schema, table };
+  const { view, ...schema } = relationNames(asset, options);
+  return { ...schema, table: view };
 }
 
 /** The table, or one of its metadata tables such as `$snapshots`, with every part quoted where it must be. */
-export function relationOf({ catalog, schema, table }: IcebergNames, metadata = ""): string {
-  return [catalog, schema, `${table}${metadata}`].map((name) => identifier(name)).join(".");
+export function relationOf(names: IcebergNames, metadata = ""): string {
+  return qualified(names, `${names.table}${metadata}`);
 }

@@ -1,11 +1,12 @@
 import type { CatalogPlan, PlannedWrite } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
+import { createSchema } from "../hive/statements.js";
 import { changeOf } from "./change.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
 import type { IcebergSession } from "./session.js";
 import { createStageTable, plannedStage } from "./stage.js";
-import { createSchema, createTable } from "./statements.js";
+import { createTable } from "./statements.js";
 
 /** The statements that a store of `write` would run now, found out by reading. */
 export async function planPublish(write: PlannedWrite, session: IcebergSession): Promise<CatalogPlan> {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { SluiceError } from "@sluice/sdk";
-import { parseTrinoType, typeText } from "@sluice/type-mapping";
 import { isTrinoError } from "../client/index.js";
+import { createSchema } from "../hive/statements.js";
+import { sameType } from "../same-type.js";
 import { tableColumns } from "./columns.js";
 import { columnsHash, parseOwner, type TableOwner } from "./owner.js";
 import type { IcebergSession } from "./session.js";
@@ -10,7 +11,6 @@ import {
   addColumn,
   commentColumn,
   commentTable,
-  createSchema,
   createTable,
   dropNotNull,
   findColumns,
@@ -78,7 +78,7 @@ export async function missingStatements(session: IcebergSession): Promise<string
   const statements = wanted.flatMap((column) => {
     const there = found.get(column.name.toLowerCase());
     if (there === undefined) return [addColumn(names, column)];
-    if (plainType(there.type) !== plainType(column.type)) {
+    if (!sameType(there.type, column.type)) {
       throw new SluiceError("CAPABILITY_MISSING", {
         message: `${relation} has "${column.name}" as ${there.type}; it cannot be ${column.type} too.`,
         details: { capability: "schema evolution", plugin: "trino" },
@@ -124,9 +124,4 @@ async function claimTable(session: IcebergSession): Promise<TableOwner | undefin
 /** A folder no table ever had: what an earlier one left must not be taken for the new one's. */
 function newLocation({ root }: IcebergSession): string {
   return `${root}/${randomBytes(8).toString("hex")}`;
-}
-
-/** Trino quotes names inside of a type as it likes, and Iceberg keeps them as they were written. */
-function plainType(text: string): string {
-  return typeText(parseTrinoType(text)).toLowerCase();
 }

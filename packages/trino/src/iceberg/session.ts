@@ -1,5 +1,6 @@
 import type { CatalogContext, Schema } from "@sluice/sdk/plugin";
 import type { StatementClient, StatementResult } from "../client/index.js";
+import { type SchemaNames, schemaNames } from "../hive/names.js";
 import type { TrinoOptions } from "../options.js";
 import { type IcebergNames, icebergNames, relationOf } from "./names.js";
 import type { IcebergOptions } from "./options.js";
@@ -13,7 +14,7 @@ export interface IcebergSession extends CatalogContext {
   /** Quoted. */
   readonly relation: string;
   /** Where the tables of folders are made. */
-  readonly stage: { readonly catalog: string; readonly schema: string };
+  readonly stage: SchemaNames;
   /** An empty folder for tables that have a folder of their own only because they must. Ends in a slash. */
   readonly stageLocation: string;
   /** The folder that holds every table the asset ever had, each in a folder of its own. No slash at the end. */
@@ -41,7 +42,7 @@ export function icebergSession(
     user: options.user,
     names,
     relation: relationOf(names),
-    stage: { catalog: stage, schema: options.schema },
+    stage: schemaNames(options.schema, { ...options, catalog: stage }),
     stageLocation: `${store.locate(`${asset.key}/_table`)}/`,
     root: store.locate(`${asset.key}/iceberg`),
   });

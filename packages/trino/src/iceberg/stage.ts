@@ -3,9 +3,11 @@ import { SluiceError } from "@sluice/sdk";
 import { mapConcurrent, type PartitionWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
+import { qualified } from "../hive/names.js";
+import { millisecondSession } from "../hive/session.js";
+import { createSchema } from "../hive/statements.js";
 import { stagedColumns } from "./columns.js";
 import { type IcebergSession, unbound } from "./session.js";
-import { createSchema } from "./statements.js";
 
 const { identifier, literal } = trinoDialect;
 
@@ -40,7 +42,7 @@ export async function withStage<Result>(
   const table = `stage_${randomBytes(12).toString("hex")}`;
   const relation = stageRelation(session, table);
   const { stage } = session;
-  await session.run(createStageTable(session, folders, relation), stageSession(session));
+  await session.run(createStageTable(session, folders, relation), millisecondSession(stage.catalog));
   try {
     if (folders.length > 1) {
       await mapConcurrent(
@@ -127,12 +129,7 @@ async function register(
 }
 
 function stageRelation({ stage }: IcebergSession, table: string): string {
-  return [stage.catalog, stage.schema, table].map((name) => identifier(name)).join(".");
-}
-
-/** Our column types of Hive are written for this precision. */
-export function stageSession({ stage }: Pick<IcebergSession, "stage">): Record<string, string> {
-  return { [`${stage.catalog}.timestamp_precision`]: "MILLISECONDS" };
+  return qualified(stage, table);
 }
 
 function noStage({ stage }: IcebergSession, cause: unknown): SluiceError {

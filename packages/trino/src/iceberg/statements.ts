@@ -10,10 +10,6 @@ import { stagedRows } from "./staged-rows.js";
 
 const { identifier, literal } = trinoDialect;
 
-export function createSchema({ catalog, schema }: { catalog: string; schema: string }): string {
-  return `CREATE SCHEMA IF NOT EXISTS ${identifier(catalog)}.${identifier(schema)}`;
-}
-
 /** The empty table. Replaces nothing. `root` is the folder of all tables the asset ever had, `location` its own in it. */
 export function createTable(
   asset: AssetDescription,

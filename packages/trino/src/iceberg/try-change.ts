@@ -1,12 +1,13 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { RegisteredStatement } from "../client/index.js";
+import { millisecondSession } from "../hive/session.js";
 import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
 import { stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
 import { type Intent, intentKey, type Journal, journalOf, type Outcome } from "./journal.js";
 import { type IcebergSession, unbound } from "./session.js";
 import { type Settled, settle } from "./settle.js";
-import { stageSession, withStage } from "./stage.js";
+import { withStage } from "./stage.js";
 
 /**
  * Registers the statement, writes down that it is about to begin, and lets it. `false` if it never began, for somebody
@@ -30,7 +31,7 @@ export async function tryChange(
     try {
       await client.run(sql, {
         signal,
-        session: { ...stageSession(session), query_max_run_time: `${mostMinutes}m` },
+        session: { ...millisecondSession(session.stage.catalog), query_max_run_time: `${mostMinutes}m` },
         async onRegistered(statement) {
           const made = { ...start, ...statement };
           taken = !(await journal.begin(made));
