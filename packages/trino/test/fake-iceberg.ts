@@ -20,6 +20,7 @@ export class FakeIceberg {
   readonly cancelled = new Set<string>();
   /** Is asked when a changing statement begins; what it throws is its answer. May commit by itself. */
   onBegin: (commit: () => void, queryId: string) => Promise<void> = async (commit) => commit();
+  version = "476";
   /** Snapshots are not shown that are older than this many. */
   shown = Number.POSITIVE_INFINITY;
   readonly table = new FakeTable();
@@ -115,6 +116,8 @@ export class FakeIceberg {
     else if (sql.includes("table_comments"))
       return this.table.comment === undefined ? [] : [[this.table.comment]];
     else if (sql.includes("information_schema.columns")) return this.table.rows();
+    else if (sql.includes("node_version")) return [[this.version]];
+    else if (sql.includes("system.metadata.catalogs")) return ["hive", "iceberg"].map((name) => [name, name]);
     else if (sql.includes("$snapshots")) return this.shownHistory();
     else if (sql.includes("system.runtime.queries"))
       return this.stateOf(/query_id = '(\w+)'$/.exec(sql)?.[1]);

@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/sdk";
 import { type Catalog, type CatalogContext, type Schema, scanLog } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
+import { look } from "../preflight/look.js";
 import { querying } from "../source/run-query.js";
 import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
@@ -77,6 +78,6 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     },
     plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
     query: (statement, { signal }) => run(statement, signal),
-    check: ({ signal }) => checkCatalogs(client, trino.catalog, options.stage ?? "hive", signal),
+    check: (context) => checkCatalogs(look(client, trino, context), options.stage ?? "hive"),
   };
 }

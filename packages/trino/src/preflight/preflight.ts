@@ -20,7 +20,11 @@ export async function preflight(
 ): Promise<Finding[]> {
   const outside = look(client, options, context);
   const server = await serverFinding(outside);
-  const catalog = await catalogFinding(outside);
+  const catalog = await catalogFinding(outside, {
+    name: options.catalog,
+    connector: "hive",
+    option: "trino({ catalog })",
+  });
   if (catalog.level === "error") return [server, catalog];
   const looking = look(client, options, context, millisecondSession(options.catalog));
   const precision = await precisionFinding(looking);

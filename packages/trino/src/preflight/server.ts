@@ -29,16 +29,30 @@ export function versionFinding(version: string, server: string): Finding {
   return ok(`${answers}. It is newer than ${newest}, the newest release this was tried with.`);
 }
 
+/** A catalog that the server has to have. */
+export interface WantedCatalog {
+  readonly name: string;
+  readonly connector: string;
+  /** The option that names it. */
+  readonly option: string;
+  /** What it is for, a sentence. */
+  readonly why?: string;
+}
+
 /** Whether the catalog is there and of the right connector. Without it nothing else can be looked at. */
-export async function catalogFinding({ run, options: { catalog } }: Look): Promise<Finding> {
+export async function catalogFinding(
+  { run }: Look,
+  { name, connector, option, why }: WantedCatalog,
+): Promise<Finding> {
   const { rows } = await run(catalogsOf());
-  const connector = rows.find(([name]) => name === catalog)?.[1];
-  if (connector === "hive") return ok(`Catalog ${catalog} is of the hive connector.`);
-  const named = rows.filter(([, each]) => each === "hive").map(([name]) => String(name));
-  const hint =
+  const found = rows.find(([each]) => each === name)?.[1];
+  if (found === connector) return ok(`Catalog ${name} is of the ${connector} connector.`);
+  const named = rows.filter(([, each]) => each === connector).map(([each]) => String(each));
+  const todo =
     named.length > 0
-      ? `Name one with connector.name=hive in trino({ catalog }): ${named.join(", ")}.`
-      : `Add a file etc/catalog/${catalog}.properties with connector.name=hive to the server.`;
-  if (connector === undefined) return wrong(`Trino has no catalog ${catalog}.`, hint);
-  return wrong(`Catalog ${catalog} is of the ${String(connector)} connector.`, hint);
+      ? `Name one with connector.name=${connector} in ${option}: ${named.join(", ")}.`
+      : `Add a file etc/catalog/${name}.properties with connector.name=${connector} to the server.`;
+  const hint = why === undefined ? todo : `${todo} ${why}`;
+  if (found === undefined) return wrong(`Trino has no catalog ${name}.`, hint);
+  return wrong(`Catalog ${name} is of the ${String(found)} connector.`, hint);
 }
