@@ -79,15 +79,18 @@ describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (n
     await io.store(asset, first, options("first"));
     const before = await snapshots(table);
     const end = await start(table, "second", crash);
-    expect(end.killed, end.output).toBe(crash.crashAt !== undefined || end.code === null);
-    expect([first, each.after]).toContainEqual(await inSql(table));
-    expect([first, each.after]).toContainEqual(byId(await io.load(asset)));
+    const moment = `killed at ${crash.crashAt ?? `${crash.crashAfterMillis} ms`}`;
+    expect(end.killed, `${moment}: ${end.output}`).toBe(crash.crashAt !== undefined || end.code === null);
+    expect([first, each.after], moment).toContainEqual(await inSql(table));
+    expect([first, each.after], moment).toContainEqual(byId(await io.load(asset)));
     await io.store(asset, second, options("second"));
-    expect(await inSql(table)).toEqual(each.after);
-    expect(byId(await io.load(asset))).toEqual(each.after);
-    expect(await io.store(asset, second, options("second"))).toMatchObject({ replayed: true, snapshot: 2 });
-    expect((await snapshots(table)) - before, "Iceberg snapshots for one idempotency key").toBe(1);
-    expect(await io.snapshots(asset)).toHaveLength(2);
+    expect(await inSql(table), moment).toEqual(each.after);
+    expect(byId(await io.load(asset)), moment).toEqual(each.after);
+    const again = await io.store(asset, second, options("second"));
+    expect(again, moment).toMatchObject({ replayed: true, snapshot: 2 });
+    const made = (await snapshots(table)) - before;
+    expect(made, `Iceberg snapshots for one idempotency key, ${moment}`).toBe(1);
+    expect(await io.snapshots(asset), moment).toHaveLength(2);
   }
 
   it.each(points)("at %s", { timeout: 180_000 }, (point) =>
@@ -95,6 +98,6 @@ describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (n
   );
 
   it("at some moment, wherever that is", { timeout: 180_000 }, () =>
-    holds({ crashAfterMillis: 1_500 + Math.random() * 5_000 }, "random"),
+    holds({ crashAfterMillis: 1_500 + Math.floor(Math.random() * 5_000) }, "random"),
   );
 });
