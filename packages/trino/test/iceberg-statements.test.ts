@@ -32,7 +32,8 @@ import {
   partitionKeyOfRow,
 } from "../src/iceberg/partitioning.js";
 import { icebergSession } from "../src/iceberg/session.js";
-import { createStageTable, plannedStage } from "../src/iceberg/stage.js";
+import { plannedStage } from "../src/iceberg/stage.js";
+import { createStageTable } from "../src/iceberg/stage-statements.js";
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
 import { iceberg, trino } from "../src/index.js";
 

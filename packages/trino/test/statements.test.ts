@@ -14,7 +14,7 @@ import {
 import type { Snapshot } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { fileColumns } from "../src/hive/columns.js";
-import { createFloorTable, registerFloors } from "../src/hive/floor-file.js";
+import { createFloorTable, registerFloors } from "../src/hive/floor-statements.js";
 import { hiveNames } from "../src/hive/names.js";
 import { plainNames } from "../src/hive/plain/plain-names.js";
 import {

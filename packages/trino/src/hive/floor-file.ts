@@ -1,23 +1,12 @@
 import type { Snapshot } from "@sluice/sdk/plugin";
-import { trinoDialect } from "../dialect.js";
+import { createFloorTable, floorColumns, floorTable, registerFloors } from "./floor-statements.js";
 import { fitInView, floorsOf, sinceBase } from "./floors.js";
-import { type HiveNames, qualified } from "./names.js";
+import { qualified } from "./names.js";
 import { partitionKey } from "./partition-key.js";
 import type { Published } from "./published.js";
 import { checkRegisteredAt } from "./registered-at.js";
 import type { HiveSession } from "./session.js";
 import { firstOfCommit } from "./snapshot-value.js";
-import { partitionCall } from "./statements.js";
-
-const { literal } = trinoDialect;
-
-/** Columns of the table of floors. */
-export const floorColumns = { key: "sluice_key", floor: "sluice_floor", base: "sluice_base" } as const;
-
-/** The table over the files of floors. */
-export function floorTable(names: HiveNames): string {
-  return `${names.data}_floors`;
-}
 
 /** The file of floors that the view of this snapshot needs beside its own text; none where that is enough. */
 export function baseFor(snapshot: Snapshot, { base }: Published): number | "none" | "new" {
@@ -55,31 +44,4 @@ export async function writeFloors(session: HiveSession, snapshot: Snapshot): Pro
     const relation = qualified(names, floorTable(names));
     checkRegisteredAt(location, error, { relation, partition: `${floorColumns.base}=${snapshot.number}` });
   }
-}
-
-export function createFloorTable(asset: string, names: HiveNames, location: string): string {
-  const { key, floor, base } = floorColumns;
-  return [
-    `CREATE TABLE IF NOT EXISTS ${qualified(names, floorTable(names))} (`,
-    `  ${key} varchar,`,
-    `  ${floor} bigint,`,
-    `  ${base} bigint`,
-    ")",
-    `COMMENT ${literal(`What ${names.view} hides of ${names.data} (sluice floors ${asset})`)}`,
-    "WITH (",
-    "  format = 'JSON',",
-    `  external_location = ${literal(location)},`,
-    `  partitioned_by = ARRAY[${literal(base)}]`,
-    ")",
-  ].join("\n");
-}
-
-export function registerFloors(names: HiveNames, base: number, location: string): string {
-  return partitionCall(names, {
-    procedure: "register_partition",
-    table: floorTable(names),
-    columns: [floorColumns.base],
-    values: [String(base)],
-    location,
-  });
 }

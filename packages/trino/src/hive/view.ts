@@ -2,7 +2,7 @@ import type { AssetDescription, Snapshot } from "@sluice/sdk/plugin";
 import { hiveColumn } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import { shownColumns } from "./columns.js";
-import { floorColumns, floorTable } from "./floor-file.js";
+import { floorColumns, floorTable } from "./floor-statements.js";
 import { floorsOf, sinceBase } from "./floors.js";
 import { type HiveNames, qualified } from "./names.js";
 import { partitionKey, partitionKeyText } from "./partition-key.js";

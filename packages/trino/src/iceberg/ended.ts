@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SluiceError } from "@sluice/sdk";
-import { trinoDialect } from "../dialect.js";
 import { tableHistory } from "./history.js";
 import type { Intent, Outcome } from "./journal.js";
 import type { IcebergSession } from "./session.js";
+import { findQueryState } from "./statements.js";
 
 /** The server ends a statement that takes longer. */
 export const mostMinutes = 60;
@@ -59,13 +59,7 @@ async function stateOf(
   queryId: string,
   { client }: IcebergSession,
 ): Promise<"running" | "ended" | "unknown"> {
-  const { rows } = await client.run(
-    [
-      "SELECT q.state, (SELECT count(*) FROM system.runtime.tasks t WHERE t.query_id = q.query_id",
-      "  AND t.state NOT IN ('FINISHED', 'CANCELED', 'ABORTED', 'FAILED'))",
-      `FROM system.runtime.queries q WHERE q.query_id = ${trinoDialect.literal(queryId)}`,
-    ].join("\n"),
-  );
+  const { rows } = await client.run(findQueryState(queryId));
   const [row] = rows;
   if (row === undefined) return "unknown";
   const [state, tasks] = row;

@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import { relationOf } from "./names.js";
 import type { IcebergSession } from "./session.js";
+import { findHistory } from "./statements.js";
 
 /** One snapshot of the Iceberg table. */
 export interface TableSnapshot {
@@ -15,7 +16,7 @@ export interface TableSnapshot {
 
 /** The snapshots the table still knows, the newest first. */
 export async function tableHistory(session: IcebergSession): Promise<TableSnapshot[]> {
-  const { rows } = await session.run(findHistory(session));
+  const { rows } = await session.run(findHistory(session.names));
   return rows.map(([id, parent, operation, queryId, total, current]) => ({
     id: String(id),
     parent: parent === null ? null : String(parent),
@@ -60,14 +61,4 @@ export function stateUnknown(
     hint: `Nothing was removed. When ${relationOf(names, "$snapshots")} can be read, store with the same idempotencyKey. By hand: look there for the query that ${asset.key}/${object} names.`,
     ...(cause === undefined ? {} : { cause }),
   });
-}
-
-function findHistory({ names }: IcebergSession): string {
-  return [
-    "SELECT s.snapshot_id, s.parent_id, s.operation, element_at(s.summary, 'trino_query_id'),",
-    "  element_at(s.summary, 'total-records'), r.snapshot_id",
-    `FROM ${relationOf(names, "$snapshots")} s`,
-    `LEFT JOIN ${relationOf(names, "$refs")} r ON r.name = 'main' AND r.snapshot_id = s.snapshot_id`,
-    "ORDER BY s.committed_at DESC",
-  ].join("\n");
 }

@@ -5,7 +5,8 @@ import { changeOf } from "./change.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
 import type { IcebergSession } from "./session.js";
-import { createStageTable, plannedStage } from "./stage.js";
+import { plannedStage } from "./stage.js";
+import { createStageTable } from "./stage-statements.js";
 import { createTable } from "./statements.js";
 
 /** The statements that a store of `write` would run now, found out by reading. */

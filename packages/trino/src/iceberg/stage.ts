@@ -2,20 +2,14 @@ import { randomBytes } from "node:crypto";
 import { SluiceError } from "@sluice/sdk";
 import { mapConcurrent, type PartitionWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { trinoDialect } from "../dialect.js";
 import { qualified } from "../hive/names.js";
 import { millisecondSession } from "../hive/session.js";
 import { createSchema } from "../hive/statements.js";
-import { stagedColumns } from "./columns.js";
 import { type IcebergSession, unbound } from "./session.js";
-
-const { identifier, literal } = trinoDialect;
+import { createStageTable, dropStage, registerFolder } from "./stage-statements.js";
 
 /** Folders registered at once. */
 const concurrency = 4;
-/** Numbers the folders of a stage that has several, from 0. */
-export const folderColumn = "sluice_folder";
-
 /** The folders of a write as a table: external, so that dropping it leaves every file. */
 export interface Stage {
   /** Quoted. `undefined`: there are no folders, so no rows. */
@@ -55,7 +49,7 @@ export async function withStage<Result>(
   } finally {
     // Also when the caller has given up.
     await unbound(session)
-      .run(`DROP TABLE IF EXISTS ${relation}`)
+      .run(dropStage(relation))
       .catch((error: unknown) => {
         // What was stored does not depend on it.
         process.emitWarning(`${stage.catalog} keeps the empty table ${relation}: ${String(error)}`);
@@ -76,28 +70,6 @@ export async function tryStage(session: IcebergSession): Promise<void> {
   await withStage(folders, session, async () => {});
 }
 
-/** One folder is the table's own; several are partitions of a table whose own folder stays empty. */
-export function createStageTable(
-  { asset, store, stageLocation }: IcebergSession,
-  folders: readonly PartitionWrite[],
-  relation: string,
-): string {
-  const columns = stagedColumns(asset).map(({ name, stored }) => `  ${identifier(name)} ${stored}`);
-  const [only] = folders;
-  const one = folders.length === 1 && only !== undefined;
-  const location = one ? `${store.locate(only.folder)}/` : stageLocation;
-  return [
-    `CREATE TABLE ${relation} (`,
-    [...columns, ...(one ? [] : [`  ${folderColumn} integer`])].join(",\n"),
-    ")",
-    "WITH (",
-    "  format = 'PARQUET',",
-    `  external_location = ${literal(location)}${one ? "" : ","}`,
-    ...(one ? [] : [`  partitioned_by = ARRAY[${literal(folderColumn)}]`]),
-    ")",
-  ].join("\n");
-}
-
 async function register(
   session: IcebergSession,
   folder: string,
@@ -105,17 +77,8 @@ async function register(
   table: string,
 ): Promise<void> {
   const { stage, store, run } = session;
-  const call = [
-    `CALL ${identifier(stage.catalog)}.system.register_partition(`,
-    `  schema_name => ${literal(stage.schema)},`,
-    `  table_name => ${literal(table)},`,
-    `  partition_columns => ARRAY[${literal(folderColumn)}],`,
-    `  partition_values => ARRAY[${literal(String(index))}],`,
-    `  location => ${literal(store.locate(folder))}`,
-    ")",
-  ].join("\n");
   try {
-    await run(call);
+    await run(registerFolder(stage, table, index, store.locate(folder)));
   } catch (error) {
     if (isTrinoError(error, "ALREADY_EXISTS")) return;
     if (!isTrinoError(error, "PERMISSION_DENIED")) throw error;

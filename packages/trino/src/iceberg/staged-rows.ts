@@ -2,7 +2,8 @@ import type { AssetDescription, PartitionWrite } from "@sluice/sdk/plugin";
 import { mapType, trinoTypes } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import { addedDimensions, stagedColumns, type TableColumn } from "./columns.js";
-import { folderColumn, type Stage } from "./stage.js";
+import type { Stage } from "./stage.js";
+import { folderColumn } from "./stage-statements.js";
 
 const { identifier, literal } = trinoDialect;
 

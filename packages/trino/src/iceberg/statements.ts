@@ -159,3 +159,23 @@ function propertyText(value: SqlValue | readonly string[]): string {
 function isList(value: SqlValue | readonly string[]): value is readonly string[] {
   return Array.isArray(value);
 }
+
+/** The snapshots the table still knows, the newest first. */
+export function findHistory(names: IcebergNames): string {
+  return [
+    "SELECT s.snapshot_id, s.parent_id, s.operation, element_at(s.summary, 'trino_query_id'),",
+    "  element_at(s.summary, 'total-records'), r.snapshot_id",
+    `FROM ${relationOf(names, "$snapshots")} s`,
+    `LEFT JOIN ${relationOf(names, "$refs")} r ON r.name = 'main' AND r.snapshot_id = s.snapshot_id`,
+    "ORDER BY s.committed_at DESC",
+  ].join("\n");
+}
+
+/** State of a query and how many of its tasks run; no row if the server does not know it. */
+export function findQueryState(queryId: string): string {
+  return [
+    "SELECT q.state, (SELECT count(*) FROM system.runtime.tasks t WHERE t.query_id = q.query_id",
+    "  AND t.state NOT IN ('FINISHED', 'CANCELED', 'ABORTED', 'FAILED'))",
+    `FROM system.runtime.queries q WHERE q.query_id = ${literal(queryId)}`,
+  ].join("\n");
+}

@@ -1,0 +1,52 @@
+import type { PartitionWrite } from "@sluice/sdk/plugin";
+import { trinoDialect } from "../dialect.js";
+import { partitionCall } from "../hive/statements.js";
+import { stagedColumns } from "./columns.js";
+import type { IcebergSession } from "./session.js";
+
+const { identifier, literal } = trinoDialect;
+
+/** Numbers the folders of a stage that has several, from 0. */
+export const folderColumn = "sluice_folder";
+
+/** One folder is the table's own; several are partitions of a table whose own folder stays empty. */
+export function createStageTable(
+  { asset, store, stageLocation }: IcebergSession,
+  folders: readonly PartitionWrite[],
+  relation: string,
+): string {
+  const columns = stagedColumns(asset).map(({ name, stored }) => `  ${identifier(name)} ${stored}`);
+  const [only] = folders;
+  const one = folders.length === 1 && only !== undefined;
+  const location = one ? `${store.locate(only.folder)}/` : stageLocation;
+  return [
+    `CREATE TABLE ${relation} (`,
+    [...columns, ...(one ? [] : [`  ${folderColumn} integer`])].join(",\n"),
+    ")",
+    "WITH (",
+    "  format = 'PARQUET',",
+    `  external_location = ${literal(location)}${one ? "" : ","}`,
+    ...(one ? [] : [`  partitioned_by = ARRAY[${literal(folderColumn)}]`]),
+    ")",
+  ].join("\n");
+}
+
+/** Makes the folder the rows of that number. */
+export function registerFolder(
+  stage: IcebergSession["stage"],
+  table: string,
+  index: number,
+  location: string,
+): string {
+  return partitionCall(stage, {
+    procedure: "register_partition",
+    table,
+    columns: [folderColumn],
+    values: [String(index)],
+    location,
+  });
+}
+
+export function dropStage(relation: string): string {
+  return `DROP TABLE IF EXISTS ${relation}`;
+}
