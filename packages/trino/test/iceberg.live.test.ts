@@ -19,6 +19,10 @@ const lake = liveLake("iceberg", { catalog: "iceberg", tables: iceberg() });
 const keyOf = (name: string) => `${lake.schema}/${name}`;
 const run = async (sql: string) => (await lake.client.run(sql)).rows;
 const relation = (name: string) => `iceberg.${lake.schema}.${name}`;
+const columns = (name: string) =>
+  run(
+    `SELECT column_name, comment FROM iceberg.information_schema.columns WHERE table_schema = '${lake.schema}' AND table_name = '${name}' ORDER BY ordinal_position`,
+  );
 const timeout = 120_000;
 
 const events = (name: string, on = {}) =>
@@ -138,6 +142,70 @@ describe("an Iceberg table", () => {
     await after.store(asset, [{ id: 3 }]);
     expect(await run(`SELECT id FROM ${relation("moved")} ORDER BY id`)).toEqual([[1n], [2n], [3n]]);
     expect(await after.load(asset)).toHaveLength(3);
+  });
+
+  it("is made so by republish too, with the columns and comments of the store that follows", {
+    timeout,
+  }, async () => {
+    const id = int64({ comment: "counts up" });
+    const asset = defineAsset({ key: keyOf("shown"), type: table({ id }), mode: "append" });
+    await using before = lake.open(lake.catalog({ catalog: "hive", tables: undefined }));
+    await before.store(asset, [{ id: 1 }]);
+    await using after = lake.open();
+    expect(await after.republish(asset)).toMatchObject({ snapshot: 1 });
+    expect(await run(`SELECT id FROM ${relation("shown")}`)).toEqual([[1n]]);
+    expect(await columns("shown")).toEqual([["id", "counts up"]]);
+    const note = string({ nullable: true, comment: "in words" });
+    const wider = defineAsset({
+      key: asset.key,
+      type: table({ id: int64({ comment: "counts on" }), note }),
+      mode: "append",
+      schemaEvolution: "additive",
+    });
+    await after.store(wider, [{ id: 2, note: "b" }]);
+    expect(await run(`SELECT * FROM ${relation("shown")} ORDER BY id`)).toEqual([
+      [1n, null],
+      [2n, "b"],
+    ]);
+    expect(await columns("shown")).toEqual([
+      ["id", "counts on"],
+      ["note", "in words"],
+    ]);
+  });
+
+  it("has the columns of its first store where the log lacks one", { timeout }, async () => {
+    const asset = defineAsset({ key: keyOf("wider"), type: table({ id: int64() }), mode: "append" });
+    await using before = lake.open(lake.catalog({ catalog: "hive", tables: undefined }));
+    await before.store(asset, [{ id: 1 }]);
+    await before.store(asset, [{ id: 2 }]);
+    const type = table({ id: int64(), note: string({ nullable: true, comment: "in words" }) });
+    const wider = defineAsset({ key: asset.key, type, mode: "append", schemaEvolution: "additive" });
+    await using after = lake.open();
+    await after.store(wider, [{ id: 3, note: "c" }]);
+    expect(await run(`SELECT * FROM ${relation("wider")} ORDER BY id`)).toEqual([
+      [1n, null],
+      [2n, null],
+      [3n, "c"],
+    ]);
+    expect(await columns("wider")).toEqual([
+      ["id", null],
+      ["note", "in words"],
+    ]);
+  });
+
+  it("is in a schema that is made where the options say", { timeout }, async () => {
+    const schema = `${lake.schema}_placed`;
+    const asset = defineAsset({ key: `${schema}/rows`, type: table({ id: int64() }) });
+    const schemaLocation = lake.store().locate("schemas");
+    await using io = lake.open(lake.catalog({ schemaLocation }));
+    try {
+      await io.store(asset, [{ id: 1 }]);
+      const made = await run(`SHOW CREATE SCHEMA iceberg.${schema}`);
+      expect(String(made[0]?.[0])).toContain(`${schemaLocation}/${schema}`);
+      expect((await io.check()).filter(({ level }) => level !== "ok")).toEqual([]);
+    } finally {
+      await lake.client.run(`DROP SCHEMA IF EXISTS iceberg.${schema} CASCADE`);
+    }
   });
 
   it("gets every one of many writes at once, each once, in one order", { timeout: 300_000 }, async () => {
