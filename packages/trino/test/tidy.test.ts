@@ -52,3 +52,10 @@ it("goes on when the snapshot it wants to go by is swept", async () => {
   expect(published.tidied).toBe(6);
   expect(client.asked.filter(({ sql }) => sql.includes("unregister_partition"))).toHaveLength(1);
 });
+
+it("takes a store that tells whole seconds, whose clock may seem to go back", async () => {
+  const client = fakeClient((sql) => (sql.startsWith("SELECT") ? { rows: [] } : undefined));
+  const session = { ...fakeSession(client, asset, {}), tidyAfterMillis: 0 };
+  await tidy(session, snapshotOf(7), { number: 7, trail: [{ number: 6, at: 1900 }] }, () => 1000);
+  expect((await readPublished(session)).tidied).toBe(7);
+});

@@ -33,10 +33,10 @@ export async function showHead(session: HiveSession): Promise<Snapshot> {
     const base = await baseOf(session, head, published);
     const isNews = head.number > published.number || (base !== undefined && base !== published.base);
     if (isNews) published = { ...published, number: head.number, ...(base === undefined ? {} : { base }) };
-    const writing = isNews ? writePublished(session, published) : undefined;
+    const writing = isNews ? writePublished(session, published).then(storeClock) : undefined;
     try {
       await both(writing, swapView(session, head, base));
-      if (writing !== undefined) clock = storeClock(await writing);
+      clock = (await writing) ?? clock;
     } catch (error) {
       if (base === undefined || renewed || !isTrinoError(error, "TABLE_NOT_FOUND")) throw error;
       // Somebody dropped the table of floors; a new file makes it anew.

@@ -32,8 +32,10 @@ export async function tidy(
   clock: StoreClock,
 ): Promise<void> {
   const { tidyAfterMillis } = session;
-  const now = clock();
-  const trail = withShown(published.trail ?? [], { number: shown.number, at: now }, tidyAfterMillis);
+  const before = published.trail ?? [];
+  // A store may tell whole seconds, and so seem to go back.
+  const now = Math.max(clock(), before.at(-1)?.at ?? 0);
+  const trail = withShown(before, { number: shown.number, at: now }, tidyAfterMillis);
   const horizon = horizonOf(trail, now - tidyAfterMillis);
   const { tidied = 0 } = published;
   const isTidy =
