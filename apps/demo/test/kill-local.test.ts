@@ -4,16 +4,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { version } from "@duckdb/node-api";
 import { fsStore } from "@sluice/store-fs";
 import { describe, expect, it } from "vitest";
+import { long, seed } from "../../../test/long.js";
 import { checkWhole } from "./check-whole.js";
 import { writeKillReport } from "./kill-report.js";
 import { killTrials } from "./kill-trials.js";
 import { localPlace } from "./local-place.js";
 import { publishByMonth } from "./naive-publisher.js";
-import { seed } from "./random.js";
 import { watch } from "./reader.js";
 import { startDemo } from "./start-demo.js";
 
-const long = process.env.SLUICE_LONG === "1";
 const kills = long ? 50 : 5;
 const aimed = long ? 10 : 1;
 

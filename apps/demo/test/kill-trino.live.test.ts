@@ -1,14 +1,13 @@
 import { connectStack, type Stack } from "@sluice/testkit/stack";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { long, seed } from "../../../test/long.js";
 import { writeKillReport } from "./kill-report.js";
 import { killTrials } from "./kill-trials.js";
 import { publishByMonth } from "./naive-publisher.js";
-import { seed } from "./random.js";
 import { watch } from "./reader.js";
 import { trinoPlace } from "./trino-place.js";
 
-const long = process.env.SLUICE_LONG === "1";
-const kills = long ? 20 : 2;
+const kills = long ? 20 : 1;
 const aimed = long ? 6 : 1;
 
 let stack: Stack;

@@ -1,8 +1,3 @@
-import { randomInt } from "node:crypto";
-
-/** The seed of this run: `SLUICE_SEED`, or a new one. */
-export const seed = Number(process.env.SLUICE_SEED ?? randomInt(2 ** 31));
-
 /** Numbers from 0 to below 1, the same ones for the same seed (mulberry32). */
 export function random(from: number): () => number {
   let state = from >>> 0;
