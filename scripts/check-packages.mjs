@@ -49,8 +49,10 @@ async function checkTarballs(tarballs) {
 async function checkProjects(folder, tarballs, settings) {
   const packages = tarballs.map(({ pkg }) => pkg);
   const files = tarballs.map(({ path }) => path);
-  const arrow = packages.map(({ manifest }) => manifest.peerDependencies?.["apache-arrow"]).find(Boolean);
-  const everything = [...files, `apache-arrow@${arrow}`];
+  // Peers of others, the optional ones too, for every entry point is imported.
+  const peers = new Map(packages.flatMap(({ manifest }) => Object.entries(manifest.peerDependencies ?? {})));
+  const others = [...peers].filter(([name]) => !name.startsWith("@sluice/"));
+  const everything = [...files, ...others.map(([name, range]) => `${name}@${range}`)];
   for (const major of majors) {
     const on = `Node ${major}`;
     const node = await check(`${on} is there`, () => nodeProgram(major));

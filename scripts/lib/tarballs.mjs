@@ -26,11 +26,21 @@ export async function pack(folder) {
 /** Throws for a file that is missing and for one too many. @param {Tarball} tarball */
 export function checkContent({ files }) {
   const sources = files.filter((file) => /^src\/.*\.ts$/.test(file));
+  // Programs in another language are run, or compiled where they are used, from where they were written.
+  const programs = files.filter((file) => /^src\/.*\/programs\/\w+\.java$/.test(file));
   const outputs = sources.flatMap((source) => {
     const stem = source.replace(/^src/, "dist").replace(/\.ts$/, "");
     return [".js", ".js.map", ".d.ts", ".d.ts.map"].map((extension) => stem + extension);
   });
-  const wanted = ["package.json", "README.md", "LICENSE", "src/index.ts", ...sources, ...outputs];
+  const wanted = [
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "src/index.ts",
+    ...sources,
+    ...programs,
+    ...outputs,
+  ];
   const missing = wanted.filter((file) => !files.includes(file));
   const spare = files.filter((file) => !wanted.includes(file));
   const problems = [...missing.map((file) => `lacks ${file}`), ...spare.map((file) => `has ${file}`)];

@@ -7,14 +7,20 @@ import { checkManyWriters } from "./many-writers.js";
 import { writeManyWritersReport } from "./many-writers-report.js";
 
 const long = process.env.SLUICE_LONG === "1";
-const [writers, appends] = long ? [16, 25] : [4, 10];
+const [writers, appends, readers] = long ? [16, 25, 4] : [4, 10, 1];
 
 it(`${writers} processes append ${appends} times each to local files, every row once`, {
-  timeout: writers * appends * 1500,
+  timeout: writers * appends * 5_000,
 }, async () => {
   const root = await mkdtemp(join(tmpdir(), "sluice-writers-"));
   try {
-    const found = await checkManyWriters({ place: { root }, store: fsStore(root), writers, appends });
+    const found = await checkManyWriters({
+      place: { root },
+      store: fsStore(root),
+      writers,
+      appends,
+      readers,
+    });
     expect(found.appends).toBe(writers * appends);
     if (long) await writeManyWritersReport("local files", found);
   } finally {

@@ -1,4 +1,5 @@
 import type { Snapshot } from "@sluice/sdk/plugin";
+import { unlessThere } from "../unless-there.js";
 import { createFloorTable, floorColumns, floorTable, registerFloors } from "./floor-statements.js";
 import { fitInView, floorsOf, sinceBase } from "./floors.js";
 import { qualified } from "./names.js";
@@ -36,7 +37,7 @@ export async function writeFloors(session: HiveSession, snapshot: Snapshot): Pro
     contentType: "application/json",
     signal,
   });
-  await run(createFloorTable(asset.key, names, `${store.locate(`${folder}/table`)}/`));
+  await unlessThere(run(createFloorTable(asset.key, names, `${store.locate(`${folder}/table`)}/`)));
   const location = store.locate(`${folder}/${snapshot.number}`);
   try {
     await run(registerFloors(names, snapshot.number, location));

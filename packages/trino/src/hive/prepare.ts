@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
+import { unlessThere } from "../unless-there.js";
 import { catalogError } from "./catalog-error.js";
 import { extendTable } from "./extend.js";
 import { qualified } from "./names.js";
@@ -69,7 +70,7 @@ export async function lookAtTables(session: HiveSession): Promise<FoundTables> {
 
 export async function createSchemaIn({ names, run }: HiveSession): Promise<void> {
   try {
-    await run(createSchema(names));
+    await unlessThere(run(createSchema(names)));
   } catch (error) {
     throw (await catalogError(names.catalog, run, error)) ?? error;
   }
@@ -79,7 +80,7 @@ export async function createData(session: HiveSession): Promise<void> {
   const { asset, names, run, location } = session;
   // A new table has no partitions, whatever an earlier one of that name had.
   await writePublished(session, unpublished);
-  await run(createDataTable(asset, names, location), precisionSession(session));
+  await unlessThere(run(createDataTable(asset, names, location), precisionSession(session)));
 }
 
 /** The commit comes before the first real registration, so whether this server allows it is found out now. */

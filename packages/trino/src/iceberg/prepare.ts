@@ -3,6 +3,7 @@ import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
 import { createSchema } from "../hive/statements.js";
 import { sameType } from "../same-type.js";
+import { unlessThere } from "../unless-there.js";
 import { tableColumns } from "./columns.js";
 import { columnsHash, parseOwner, type TableOwner } from "./owner.js";
 import type { IcebergSession } from "./session.js";
@@ -109,7 +110,7 @@ async function claimTable(session: IcebergSession): Promise<TableOwner | undefin
   const { asset, names, root, run } = session;
   const statement = createTable(asset, names, root, newLocation(session));
   await tryStage(session);
-  await run(createSchema(names));
+  await unlessThere(run(createSchema(names)));
   try {
     await run(statement);
     return undefined;

@@ -5,6 +5,7 @@ import { isTrinoError } from "../client/index.js";
 import { qualified } from "../hive/names.js";
 import { millisecondSession } from "../hive/session.js";
 import { createSchema } from "../hive/statements.js";
+import { unlessThere } from "../unless-there.js";
 import { type IcebergSession, unbound } from "./session.js";
 import { createStageTable, dropStage, registerFolder } from "./stage-statements.js";
 
@@ -61,7 +62,7 @@ export async function withStage<Result>(
 export async function tryStage(session: IcebergSession): Promise<void> {
   const { asset, stage, run } = session;
   try {
-    await run(createSchema(stage));
+    await unlessThere(run(createSchema(stage)));
   } catch (error) {
     throw isTrinoError(error, "CATALOG_NOT_FOUND") ? noStage(session, error) : error;
   }
