@@ -1,9 +1,11 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Snapshot } from "@sluice/sdk/plugin";
+import { unlessThere } from "../../unless-there.js";
 import { lookAtColumns } from "../extend.js";
 import { qualified } from "../names.js";
 import { checkedOwner, createSchemaIn, tryRegistering } from "../prepare.js";
 import { unpublished, writePublished } from "../published.js";
+import { isNameRefused, nameRefused } from "../refused-name.js";
 import type { HiveSession } from "../session.js";
 import {
   addColumn,
@@ -35,10 +37,14 @@ export async function prepareTable(session: HiveSession): Promise<void> {
   const head = await session.log.head();
   const owner = await lookAtTable(session);
   if (owner === undefined) {
-    await createSchemaIn(session);
-    // A new table shows nothing, whatever an earlier one of that name did.
-    await writePublished(session, unpublished);
-    await createTable(session, head);
+    try {
+      await createSchemaIn(session);
+      // A new table shows nothing, whatever an earlier one of that name did.
+      await writePublished(session, unpublished);
+      await unlessThere(createTable(session, head));
+    } catch (error) {
+      throw isNameRefused(error) ? nameRefused(asset.key, names, error) : error;
+    }
     await lookAtTable(session);
   } else if (owner.schema !== schemaHash(asset)) {
     for (const column of (await lookAtColumns(session)).missing) await run(addColumn(names, column));
