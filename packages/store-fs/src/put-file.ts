@@ -39,6 +39,9 @@ export async function putFile(request: PutFileRequest): Promise<ObjectInfo> {
   }
 }
 
+/** How Node names a folder that goes while it is made: ENOTDIR where it goes between its `mkdir` and its `stat`. */
+const folderGone = new Set(["ENOENT", "ENOTDIR"]);
+
 /** Opens a new file; its folder may be missing, or be removed by a delete while this runs. */
 async function openNew(path: string, sync: boolean): Promise<FileHandle> {
   for (let attempts = 1; ; attempts++) {
@@ -46,7 +49,7 @@ async function openNew(path: string, sync: boolean): Promise<FileHandle> {
       if (attempts > 1) await makeFolder(dirname(path), sync);
       return await open(path, "wx");
     } catch (error) {
-      if (codeOf(error) !== "ENOENT" || attempts === 10) throw error;
+      if (!folderGone.has(codeOf(error)) || attempts === 10) throw error;
     }
   }
 }
