@@ -26,23 +26,20 @@ const toTrino = "store: row objects to a table in Trino on MinIO, zstd";
 const arrowToTrino = "store: Arrow batches to a table in Trino on MinIO, zstd";
 const toObjects = "load: a table in Trino on MinIO to row objects";
 const toArrow = "load: a table in Trino on MinIO to Arrow";
+const spooled = "spooling: a table in Trino by SELECT *";
+const intoHundred = "partitioned: 100000 rows into 100 partitions";
+const registering = "A hundred registrations take 2.4 s and more.";
 const later = "small: one-row store, later ones (the middle of 20)";
 const first = "small: one-row store, the first of its table";
 const encoding =
   "Packing and Parquet encoding share the processors; the steps of the store say which of them waits.";
 const decoding = "Decoding Parquet in WebAssembly is the floor; the group decode measures it alone.";
+const serving = "Trino makes the JSON of the rows, which the bare fetch measures alone.";
 const statements =
   "A look at the metastore, a registration and a swap of the view, one after another, are the floor.";
 
 /** In the order of the report. */
 export const targets: readonly Target[] = [
-  ratio(
-    "pack: flights, 5 columns",
-    "sluice packRows",
-    "apache-arrow tableFromJSON",
-    10,
-    "Strings are copied a character at a time.",
-  ),
   limit(
     "pack: flights, 5 columns",
     "sluice packRows",
@@ -82,13 +79,10 @@ export const targets: readonly Target[] = [
   ratio(toObjects, "sluice io.load", "hyparquet (Snappy), client-s3", 3, decoding),
   ratio(toArrow, "sluice io.batches", "Python: pyarrow, one thread, s3fs", 0.8, decoding),
   ratio(toArrow, "sluice io.batches", "parquet-wasm, client-s3", 2, decoding),
-  ratio(
-    "partitioned: 100000 rows into 100 partitions",
-    "sluice, split, one commit",
-    "Python: pandas groupby, pyarrow, sync",
-    0.5,
-    "A hundred registrations take 2.4 s and more.",
-  ),
+  ratio(spooled, "sluice, rows", "trino-client, rounding, not spooled", 3, serving),
+  ratio(spooled, "sluice, rows", "bare fetch of the segments, nothing decoded", 1 / 1.5, serving),
+  ratio(intoHundred, "sluice, split, one commit", "Python: pandas groupby, pyarrow, sync", 0.5, registering),
+  ratio(intoHundred, "sluice, split, one commit", "Python: awswrangler, sync", 0.5, registering),
   limit(later, "sluice, local files and DuckDB", "ms", 20, "Five files are synced to the disk."),
   limit(first, "sluice, MinIO and Trino", "ms", 250, "Nine statements make and claim the table."),
   limit(later, "sluice, MinIO and Trino", "ms", 120, statements),

@@ -8,6 +8,7 @@ import { pack } from "./pack.js";
 import { partitioned } from "./partitioned.js";
 import { scale } from "./scale.js";
 import { small } from "./small.js";
+import { spooling } from "./spooling.js";
 import { statement } from "./statement.js";
 import { store } from "./store.js";
 import { unpack } from "./unpack.js";
@@ -19,6 +20,7 @@ export const groups: readonly Group[] = [
   encode,
   decode,
   statement,
+  spooling,
   store,
   load,
   partitioned,
