@@ -2,6 +2,8 @@ import { SluiceError } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
+import { findCatalogs } from "../src/connectors.js";
+import { showPrecision } from "../src/hive/statements.js";
 import { preflight } from "../src/preflight/preflight.js";
 import { probeFile, probeInstants } from "../src/preflight/probe-file.js";
 import { versionFinding } from "../src/preflight/server.js";
@@ -38,8 +40,8 @@ it("writes its statements", async () => {
   const names = { catalog: "hive", schema: "sales", files: "c_files", data: "c_data", view: "c" };
   const texts = [
     statements.serverVersion(),
-    statements.catalogsOf(),
-    statements.timestampPrecision("hive"),
+    findCatalogs(),
+    showPrecision("my_hive"),
     statements.findSchema("hive", "it's"),
     statements.createSchema("hive", "sales__check_1"),
     statements.createFiles(names, "s3://lake/_check/1/files/"),

@@ -26,7 +26,9 @@ function server(at: string, during: (statement: string) => void = () => {}): Fak
   ];
   return fakeClient((statement) => {
     during(statement);
-    if (statement.includes("system.metadata.catalogs")) return { rows: [["hive"]] };
+    if (statement.includes("system.metadata.catalogs")) {
+      return { rows: ["hive", "other_hive"].map((catalog) => [catalog, "hive"]) };
+    }
     if (statement.startsWith("SELECT *")) return { columns };
     return statement.startsWith("SELECT count_if") ? { rows: [[0n, 0n]] } : { updateCount: 3 };
   });

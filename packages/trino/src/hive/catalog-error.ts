@@ -1,5 +1,6 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
+import { catalogsOf, connectors } from "../connectors.js";
 import type { HiveSession } from "./session.js";
 
 /** Why the first statement in a catalog failed, if the reason is that the catalog is not there or is no Hive catalog. */
@@ -9,21 +10,21 @@ export async function catalogError(
   cause: unknown,
 ): Promise<SluiceError | undefined> {
   if (!isTrinoError(cause, "CATALOG_NOT_FOUND") && !isTrinoError(cause, "NOT_SUPPORTED")) return undefined;
-  let rows: readonly (readonly unknown[])[];
+  let found: ReadonlyMap<string, string>;
   try {
-    ({ rows } = await run("SELECT catalog_name, connector_name FROM system.metadata.catalogs"));
+    found = await connectors(run);
   } catch (error) {
     if (isSluiceError(error)) return undefined;
     throw error;
   }
-  const connector = rows.find(([name]) => name === catalog)?.[1];
+  const connector = found.get(catalog);
   if (connector === "hive") return undefined;
-  const others = rows.filter(([, each]) => each === "hive").map(([name]) => String(name));
+  const others = catalogsOf(found, "hive");
   return new SluiceError("CONFIGURATION_INVALID", {
     message:
       connector === undefined
         ? `Trino has no catalog ${catalog}.`
-        : `The catalog ${catalog} of Trino is of the ${String(connector)} connector.`,
+        : `The catalog ${catalog} of Trino is of the ${connector} connector.`,
     details: { option: "catalog" },
     hint:
       others.length > 0

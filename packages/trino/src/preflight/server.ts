@@ -1,6 +1,7 @@
 import type { Finding } from "@sluice/sdk/plugin";
+import { catalogsOf, connectors } from "../connectors.js";
 import { type Look, ok, warning, wrong } from "./look.js";
-import { catalogsOf, serverVersion } from "./statements.js";
+import { serverVersion } from "./statements.js";
 
 /** Releases this package was tried with, the oldest and the newest. */
 const supported = { oldest: 450, newest: 483 };
@@ -44,15 +45,15 @@ export async function catalogFinding(
   { run }: Look,
   { name, connector, option, why }: WantedCatalog,
 ): Promise<Finding> {
-  const { rows } = await run(catalogsOf());
-  const found = rows.find(([each]) => each === name)?.[1];
+  const all = await connectors(run);
+  const found = all.get(name);
   if (found === connector) return ok(`Catalog ${name} is of the ${connector} connector.`);
-  const named = rows.filter(([, each]) => each === connector).map(([each]) => String(each));
+  const named = catalogsOf(all, connector);
   const todo =
     named.length > 0
       ? `Name one with connector.name=${connector} in ${option}: ${named.join(", ")}.`
       : `Add a file etc/catalog/${name}.properties with connector.name=${connector} to the server.`;
   const hint = why === undefined ? todo : `${todo} ${why}`;
   if (found === undefined) return wrong(`Trino has no catalog ${name}.`, hint);
-  return wrong(`Catalog ${name} is of the ${String(found)} connector.`, hint);
+  return wrong(`Catalog ${name} is of the ${found} connector.`, hint);
 }

@@ -1,4 +1,6 @@
 import { trinoDialect } from "../dialect.js";
+import { qualified } from "../hive/names.js";
+import { partitionCall } from "../hive/statements.js";
 
 const { identifier, literal } = trinoDialect;
 
@@ -14,12 +16,6 @@ export interface ProbeNames {
 }
 
 export const serverVersion = (): string => "SELECT node_version FROM system.runtime.nodes WHERE coordinator";
-
-export const catalogsOf = (): string => "SELECT catalog_name, connector_name FROM system.metadata.catalogs";
-
-export function timestampPrecision(catalog: string): string {
-  return `SHOW SESSION LIKE ${literal(`${catalog}.timestamp_precision`)}`;
-}
 
 export function findSchema(catalog: string, schema: string): string {
   const from = `${identifier(catalog)}.information_schema.schemata`;
@@ -57,17 +53,19 @@ export function readFiles(names: ProbeNames): string {
 }
 
 export function registerData(names: ProbeNames, folder: string): string {
-  return callPartition(names, "register_partition", `, location => ${literal(folder)}`);
+  return partitionCall(names, {
+    procedure: "register_partition",
+    ...probePartition(names),
+    location: folder,
+  });
 }
 
 export function unregisterData(names: ProbeNames): string {
-  return callPartition(names, "unregister_partition", "");
+  return partitionCall(names, { procedure: "unregister_partition", ...probePartition(names) });
 }
 
-function callPartition({ catalog, schema, data }: ProbeNames, procedure: string, more: string): string {
-  const table = `schema_name => ${literal(schema)}, table_name => ${literal(data)}`;
-  const partition = "partition_columns => ARRAY['snapshot'], partition_values => ARRAY['1']";
-  return `CALL ${identifier(catalog)}.system.${procedure}(${table}, ${partition}${more})`;
+function probePartition({ data }: ProbeNames) {
+  return { table: data, columns: ["snapshot"], values: ["1"] };
 }
 
 /** Writes nothing: whether it may is decided before the first row. */
@@ -91,8 +89,4 @@ export function dropView(names: ProbeNames): string {
 
 export function dropTable(names: ProbeNames, table: string): string {
   return `DROP TABLE IF EXISTS ${qualified(names, table)}`;
-}
-
-function qualified({ catalog, schema }: ProbeNames, table: string): string {
-  return [catalog, schema, table].map((name) => identifier(name)).join(".");
 }

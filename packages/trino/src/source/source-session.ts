@@ -1,6 +1,7 @@
 import { isSluiceError } from "@sluice/sdk";
 import { type AssetDescription, mapConcurrent } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
+import { connectors } from "../connectors.js";
 import { once } from "../once.js";
 import type { TrinoOptions } from "../options.js";
 import { sourceNames } from "./source-table.js";
@@ -16,11 +17,11 @@ export type SourceSession = (
  * none is lost. Which connector a catalog has is asked once.
  */
 export function sourceSession(client: StatementClient, options: TrinoOptions): SourceSession {
-  const connectors = new Map<string, ReturnType<typeof once<string | undefined>>>();
+  const asked = new Map<string, ReturnType<typeof once<string | undefined>>>();
   const connectorOf = (catalog: string, signal: AbortSignal | undefined): Promise<string | undefined> => {
-    const asked = connectors.get(catalog) ?? once<string | undefined>();
-    connectors.set(catalog, asked);
-    return asked(() => findConnector(client, catalog, signal));
+    const asking = asked.get(catalog) ?? once<string | undefined>();
+    asked.set(catalog, asking);
+    return asking(() => findConnector(client, catalog, signal));
   };
   return async (sources, signal) => {
     const catalogs = [...new Set(sources.map((source) => sourceNames(source, options)[0]))];
@@ -38,10 +39,9 @@ async function findConnector(
   catalog: string,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
-  const sql = "SELECT connector_name FROM system.metadata.catalogs WHERE catalog_name = ?";
   try {
-    const { rows } = await client.run(sql, { parameters: [catalog.toLowerCase()], signal });
-    return rows[0] && String(rows[0][0]);
+    const found = await connectors((sql) => client.run(sql, { signal }));
+    return found.get(catalog.toLowerCase());
   } catch (error) {
     // Without the right to look, the catalog is read as its session is.
     if (isSluiceError(error, "ENGINE_DENIED") || isSluiceError(error, "QUERY_FAILED")) return undefined;

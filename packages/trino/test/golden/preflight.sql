@@ -2,7 +2,7 @@ SELECT node_version FROM system.runtime.nodes WHERE coordinator;
 
 SELECT catalog_name, connector_name FROM system.metadata.catalogs;
 
-SHOW SESSION LIKE 'hive.timestamp_precision';
+SHOW SESSION LIKE 'my\_hive.timestamp\_precision' ESCAPE '\';
 
 SELECT schema_name FROM hive.information_schema.schemata WHERE schema_name = 'it''s';
 
@@ -16,7 +16,13 @@ SELECT probe, CAST(at AS varchar) FROM hive.sales.c_files ORDER BY probe;
 CREATE TABLE hive.sales.c_data (probe bigint, at timestamp(3), snapshot bigint)
 WITH (format = 'PARQUET', external_location = 's3://lake/_check/1/table/', partitioned_by = ARRAY['snapshot']);
 
-CALL hive.system.register_partition(schema_name => 'sales', table_name => 'c_data', partition_columns => ARRAY['snapshot'], partition_values => ARRAY['1'], location => 's3://lake/_check/1/files/');
+CALL hive.system.register_partition(
+  schema_name => 'sales',
+  table_name => 'c_data',
+  partition_columns => ARRAY['snapshot'],
+  partition_values => ARRAY['1'],
+  location => 's3://lake/_check/1/files/'
+);
 
 INSERT INTO hive.sales.c_data SELECT CAST(1 AS bigint), TIMESTAMP '2024-01-01 00:00:00.000', CAST(2 AS bigint) WHERE rand() > 2;
 
@@ -24,7 +30,12 @@ CREATE OR REPLACE VIEW hive.sales.c SECURITY DEFINER AS SELECT probe FROM hive.s
 
 SELECT count(*) FROM hive.sales.c;
 
-CALL hive.system.unregister_partition(schema_name => 'sales', table_name => 'c_data', partition_columns => ARRAY['snapshot'], partition_values => ARRAY['1']);
+CALL hive.system.unregister_partition(
+  schema_name => 'sales',
+  table_name => 'c_data',
+  partition_columns => ARRAY['snapshot'],
+  partition_values => ARRAY['1']
+);
 
 DROP VIEW IF EXISTS hive.sales.c;
 
