@@ -1,3 +1,4 @@
+import * as zlib from "node:zlib";
 import { unpacker } from "@sluice/sdk/plugin";
 import { connectStack } from "@sluice/testkit/stack";
 import {
@@ -221,6 +222,32 @@ describe("spooled results of a real Trino", () => {
       fetching.mockRestore();
     }
   });
+
+  it.each(["json", "json+lz4", ...("zstdDecompress" in zlib ? ["json+zstd"] : [])])(
+    "are the same rows in the encoding %s",
+    async (encoding) => {
+      const direct = statementClient({ server: stack.trino.url, user: "trino", source, spooling: false });
+      const { rows: expected } = await direct.run(select);
+      const wanted = "x-trino-query-data-encoding";
+      const told = new Set<string>();
+      const real = globalThis.fetch;
+      const fetching = vi.spyOn(globalThis, "fetch").mockImplementation(async (url, init) => {
+        const headers = new Headers(init?.headers);
+        if (headers.has(wanted)) headers.set(wanted, encoding);
+        const response = await real(url, { ...init, headers });
+        if (!String(url).includes("/v1/statement")) return response;
+        for (const [, each] of (await response.clone().text()).matchAll(/"data":\{"encoding":"([^"]+)"/g))
+          told.add(each as string);
+        return response;
+      });
+      try {
+        expect((await client.run(select)).rows).toEqual(expected);
+        expect([...told]).toEqual([encoding]);
+      } finally {
+        fetching.mockRestore();
+      }
+    },
+  );
 });
 
 describe("progress of a real Trino", () => {

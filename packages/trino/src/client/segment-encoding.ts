@@ -1,5 +1,9 @@
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
+import { unpackLz4 } from "./unpack-lz4.js";
+
+/** The bytes of a segment, unpacked. Rejects for what is damaged, or larger than said. */
+type Unpack = (bytes: Buffer, byteLength: number) => Promise<Buffer>;
 
 type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 
@@ -7,13 +11,19 @@ type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promi
 const { zstdDecompress } = zlib as unknown as { zstdDecompress?: (...arguments_: never[]) => void };
 const zstd = zstdDecompress && (promisify(zstdDecompress) as unknown as Decompress);
 
+const packings: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
+  ...(zstd
+    ? [["json+zstd", (bytes, maxOutputLength) => zstd(bytes, { maxOutputLength })] satisfies [string, Unpack]]
+    : []),
+  ["json+lz4", async (bytes, byteLength) => unpackLz4(bytes, byteLength)],
+]);
+
 /** The encodings of spooled results this Node can read, best first. */
-export const acceptedEncodings: readonly string[] = zstd ? ["json+zstd", "json"] : ["json"];
+export const acceptedEncodings: readonly string[] = [...packings.keys(), "json"];
 
 /** The bytes of a segment, unpacked. Rejects for what is damaged, or larger than said. */
 export async function unpackSegment(encoding: string, bytes: Buffer, byteLength: number): Promise<Buffer> {
-  if (encoding !== "json+zstd" || zstd === undefined) {
-    throw new RangeError(`There is no way to unpack ${encoding} here.`);
-  }
-  return zstd(bytes, { maxOutputLength: byteLength });
+  const unpack = packings.get(encoding);
+  if (unpack === undefined) throw new RangeError(`There is no way to unpack ${encoding} here.`);
+  return unpack(bytes, byteLength);
 }
