@@ -9,6 +9,7 @@ import { refusal } from "./refusals.js";
 import { isPassing } from "./retry.js";
 import { serverOrigin } from "./server-origin.js";
 import { everyRequestHeaders } from "./session-headers.js";
+import { orAborted } from "./waiting.js";
 
 /** Requests to one server, authorised and repeated where that is safe. Holds no state of any statement. */
 export interface Connection {
@@ -49,10 +50,10 @@ export function openConnection(options: StatementClientOptions): Connection {
     clientCertificate === undefined ? sendByFetch : sendByCertificate(clientCertificate, origin);
 
   async function send(request: Ask, timeoutMillis: number, signal?: AbortSignal): Promise<Outcome> {
-    const authorization = await secrets.authorization();
+    const authorization = await orAborted(secrets.authorization(), signal);
     const outcome = await exchange(sendOwn, authorised(request, authorization), timeoutMillis, signal);
     if (outcome.kind === "lost" || outcome.status !== 401) return outcome;
-    const renewed = await secrets.authorization();
+    const renewed = await orAborted(secrets.authorization(), signal);
     if (renewed === authorization) return outcome;
     return exchange(sendOwn, authorised(request, renewed), timeoutMillis, signal);
   }

@@ -14,6 +14,7 @@ import { notTrino } from "./refusals.js";
 import { pauseMillis } from "./retry.js";
 import type { SpooledData } from "./segments.js";
 import type { TypeSignature } from "./type-signature.js";
+import { atMost, cancelMillis } from "./waiting.js";
 
 /** One page of the protocol: https://trino.io/docs/current/develop/client-protocol.html */
 export interface Page {
@@ -140,11 +141,12 @@ export async function registerStatement(
     throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
   }
 
-  function cancel(): Promise<unknown> {
+  async function cancel(): Promise<void> {
     if (next !== undefined) {
       cancelled ??= connection.tell({ method: "DELETE", url: ownUrl(next, connection.origin) });
     }
-    return cancelled ?? Promise.resolve();
+    // A server that answers nothing any more must not keep the caller past the deadline.
+    if (cancelled !== undefined) await atMost(cancelMillis, cancelled);
   }
   async function orCancel(tell: () => unknown): Promise<void> {
     try {

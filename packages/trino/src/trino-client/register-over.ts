@@ -6,6 +6,7 @@ import { patiently } from "../client/patiently.js";
 import { progressOf } from "../client/progress.js";
 import type { Page, Query, Statement } from "../client/query.js";
 import { notTrino, refusal } from "../client/refusals.js";
+import { atMost, cancelMillis, orAborted } from "../client/waiting.js";
 import { missing } from "./missing.js";
 import { outcomeOf, replyOf } from "./outcome.js";
 import type { Transport } from "./transport.js";
@@ -25,7 +26,10 @@ export async function registerOver(
   const cancel = async (id: string): Promise<void> => {
     if (over) return;
     over = true;
-    await client.cancel(id).catch(() => {});
+    await atMost(
+      cancelMillis,
+      client.cancel(id).catch(() => {}),
+    );
   };
 
   /** What the call gives, tried again as long as that is worth it. */
@@ -33,7 +37,8 @@ export async function registerOver(
     const attempt = async () => {
       const answer = call();
       try {
-        return { ...replyOf(undefined), value: await orOver(answer, lifetime) };
+        // It takes no signal.
+        return { ...replyOf(undefined), value: await orAborted(answer, lifetime.signal) };
       } catch (error) {
         if (!lifetime.signal.aborted) return outcomeOf(error);
         // The package goes on asking until the page is there, and only then the query can be cancelled.
@@ -101,16 +106,6 @@ export async function registerOver(
       lifetime.end();
     },
   };
-}
-
-/** The answer, unless the statement's lifetime is over first: trino-client takes no signal. */
-function orOver<Value>(answer: Promise<Value>, { signal }: Lifetime): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const end = () => reject(signal.reason);
-    if (signal.aborted) end();
-    else signal.addEventListener("abort", end, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", end));
-  });
 }
 
 function idOf(late: unknown): string {
