@@ -120,6 +120,19 @@ export function findTable(names: IcebergNames): string {
   ].join("\n");
 }
 
+/** What made the table, as the server tells it. */
+export function showCreate(names: IcebergNames): string {
+  return `SHOW CREATE TABLE ${relationOf(names)}`;
+}
+
+/** What each property of a table is where nobody says it. */
+export function findDefaults({ catalog }: IcebergNames): string {
+  return [
+    "SELECT property_name, default_value",
+    `FROM system.metadata.table_properties WHERE catalog_name = ${literal(catalog)}`,
+  ].join("\n");
+}
+
 function columnList(asset: AssetDescription): string {
   return tableColumns(asset)
     .map(({ name }) => identifier(name))

@@ -1,0 +1,66 @@
+import type { CreatedTable, PropertyValue } from "../created/created-relation.js";
+import { parseShowCreate } from "../created/show-create.js";
+import { icebergAssetOptions, tableProperties } from "./asset-options.js";
+import { tableColumns } from "./columns.js";
+import { partitioningOf } from "./partitioning.js";
+import type { IcebergSession } from "./session.js";
+import { findDefaults, showCreate } from "./statements.js";
+
+/** What others said of the table that a replace of all of it forgets, for it says only what the asset does. */
+export async function replaceNotes(session: IcebergSession): Promise<string[]> {
+  const { names, relation, run } = session;
+  const { rows } = await run(showCreate(names));
+  const table = parseShowCreate(String(rows[0]?.[0])) as CreatedTable;
+  const defaults = new Map((await run(findDefaults(names))).rows.map(([name, text]) => [name, text]));
+  const lost = [...lostProperties(table, defaults, session), ...lostComments(table, session)];
+  return lost.map((what) => `${relation} is replaced whole: ${what}`);
+}
+
+function lostProperties(
+  { properties }: CreatedTable,
+  defaults: ReadonlyMap<unknown, unknown>,
+  { asset }: IcebergSession,
+): string[] {
+  const options = icebergAssetOptions(asset);
+  const said = new Map<string, unknown>(
+    tableProperties(options, options.partitioning ?? partitioningOf(asset)),
+  );
+  return [...properties].flatMap(([name, value]) => {
+    const found = textsOf(value);
+    const wanted = textsOf(said.get(name) ?? defaults.get(name));
+    const plain = name === "sorted_by" ? plainOrder : plainText;
+    if (name === "location" || found.map(plain).join() === wanted.map(plain).join()) return [];
+    return [`its ${name} was ${listText(found)} and becomes ${listText(wanted)}`];
+  });
+}
+
+function lostComments({ columns }: CreatedTable, { asset }: IcebergSession): string[] {
+  const said = new Map(tableColumns(asset).map(({ name, comment }) => [name.toLowerCase(), comment]));
+  return columns.flatMap(({ name, comment }) =>
+    comment === undefined || said.get(name) === comment
+      ? []
+      : [`"${name}" loses the comment ${JSON.stringify(comment)}`],
+  );
+}
+
+/** A default is told as text, `[]` for an empty list. */
+function textsOf(value: unknown): string[] {
+  if (Array.isArray(value)) return (value as readonly PropertyValue[]).map(String);
+  return value === null || value === undefined || value === "" || value === "[]" ? [] : [String(value)];
+}
+
+function listText(texts: readonly string[]): string {
+  return texts.length === 0 ? "nothing" : texts.join(", ");
+}
+
+/** `"Day"` and `day`, `bucket(id,16)` and `bucket(id, 16)` are the same. */
+function plainText(text: string): string {
+  return text.replace(/[\s"]/g, "").toLowerCase();
+}
+
+/** Trino writes `id ASC NULLS FIRST` for `id`. */
+function plainOrder(text: string): string {
+  const [, column = "", direction = "asc", nulls = /desc/i.test(direction) ? "last" : "first"] =
+    /^(.*?)(?:\s+(asc|desc))?(?:\s+nulls\s+(first|last))?$/is.exec(text.trim()) ?? [];
+  return plainText([column, direction, nulls].join(" "));
+}
