@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { chart } from "../bench/src/chart.js";
 import { groups } from "../bench/src/groups/index.js";
@@ -38,6 +39,13 @@ it("contests and contenders are told apart by their names, and ours comes first"
   for (const { name, contenders } of contests) {
     expect(new Set(contenders.map((each) => each.name)).size, name).toBe(contenders.length);
     expect(contenders[0]?.name).toMatch(/^sluice|^after|^\d/);
+  }
+});
+
+it("a process finds its group in a file of that name", () => {
+  for (const { name } of groups) {
+    const text = readFileSync(new URL(`../bench/src/groups/${name}.ts`, import.meta.url), "utf8");
+    expect(text).toContain(`export const ${name}: Group = {\n  name: "${name}",`);
   }
 });
 

@@ -1,5 +1,4 @@
-import { isPython } from "./contender.js";
-import { groups } from "./groups/index.js";
+import { type Group, isPython } from "./contender.js";
 import type { Turn } from "./timing.js";
 
 /** Which contender this process is. */
@@ -14,8 +13,7 @@ export interface JobRequest {
 
 /** The whole life of a contender's process. The last line it prints is its `Turn`. */
 async function main(request: JobRequest): Promise<void> {
-  const group = groups.find(({ name }) => name === request.group);
-  const contest = group?.contests({ rows: request.rows })[request.contest];
+  const contest = (await groupOf(request.group)).contests({ rows: request.rows })[request.contest];
   const contender = contest?.contenders[request.contender];
   if (contest === undefined || contender === undefined || isPython(contender)) {
     throw new Error(`there is no such contender: ${JSON.stringify(request)}`);
@@ -52,6 +50,14 @@ async function main(request: JobRequest): Promise<void> {
   };
   await job.close?.();
   process.stdout.write(`\n${JSON.stringify(turn)}\n`);
+}
+
+/** The group is in a file of its name. Only that one is loaded: what others need would count as memory of this one. */
+async function groupOf(name: string): Promise<Group> {
+  const found: Record<string, Group | undefined> = await import(`./groups/${name}.js`);
+  const group = found[name];
+  if (group === undefined) throw new Error(`there is no group ${name}`);
+  return group;
 }
 
 await main(JSON.parse(process.argv[2] ?? "{}") as JobRequest);

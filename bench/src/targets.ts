@@ -94,6 +94,13 @@ export const targets: readonly Target[] = [
     600e6,
     "Each encoder holds a row group.",
   ),
+  limit(
+    "stream: 10000000 rows out of Trino",
+    "sluice, rows",
+    "bytes",
+    300e6,
+    "A spooled part of a result is held whole, packed and unpacked.",
+  ),
 ];
 
 /** Each target beside what was measured. */

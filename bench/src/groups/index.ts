@@ -11,6 +11,7 @@ import { small } from "./small.js";
 import { spooling } from "./spooling.js";
 import { statement } from "./statement.js";
 import { store } from "./store.js";
+import { stream } from "./stream.js";
 import { unpack } from "./unpack.js";
 
 /** In the order in which they are run. */
@@ -26,6 +27,7 @@ export const groups: readonly Group[] = [
   partitioned,
   small,
   memory,
+  stream,
   scale,
   log,
 ];
