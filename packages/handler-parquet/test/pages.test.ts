@@ -127,6 +127,36 @@ describe("a page index", () => {
     const [noise, id] = [rows[45_123]!.noise, 45_123n];
     expect(found).toContainEqual({ noise, id });
   });
+
+  it("that a column does not have costs no second reading of it, in however many places rows may hold", async () => {
+    const schema = schemaOf({ turn: int32(), noise: string() });
+    // Pages hold some 20,500 rows: every other one may hold.
+    const turns = Array.from({ length: 200_000 }, (_, id) => ({
+      turn: id % 41_020 > 21_500 && id % 41_020 < 40_000 ? 1 : 0,
+      noise: letters(8),
+    }));
+    const encoder = parquet({ workers: 0, rowGroupRows: turns.length });
+    const bytes = await encodeOne(encoder, schema, batchesOf(schema, turns, 50_000));
+    const wanted = ["turn", "noise"];
+    const load = async (from: Uint8Array, where: readonly RowCondition[]) => {
+      const file = memoryFile(from);
+      let count = 0;
+      for await (const batch of handler.decode(file, { asset: "a", schema, columns: wanted, where }))
+        count += batch.numRows;
+      return { count, bytesRead: file.bytesRead() };
+    };
+    const where = [condition("turn", "eq", 1n)];
+    const whole = await load(bytes, []);
+    const some = await load(bytes, where);
+    expect(some.count).toBeLessThan(turns.length * 0.6);
+    expect(some.bytesRead).toBeLessThan(whole.bytesRead * 0.7);
+    const bare = withFooter(bytes, (footer) => {
+      for (const field of [4, 5, 6, 7]) chunkAt(footer, 1).delete(field);
+    });
+    const read = await load(bare, where);
+    expect(read.count).toBeGreaterThanOrEqual(some.count);
+    expect(read.bytesRead).toBeLessThan(whole.bytesRead * 1.1);
+  });
 });
 
 it("ranges become few by giving up the narrowest gaps", () => {

@@ -1,4 +1,5 @@
 import type { RowGroup, TopColumn } from "../format/footer.js";
+import { affordable } from "./affordable-ranges.js";
 import { chunkByteLength } from "./chunk-bytes.js";
 import type { LeafTest } from "./may-hold.js";
 import { columnIndexRange, offsetIndexRange, type PagePlace, pageBounds, pagePlaces } from "./page-places.js";
@@ -46,7 +47,7 @@ export async function selectRows(
         holding.map(({ firstRow, endRow }) => ({ start: firstRow, end: endRow })),
       );
     }, all);
-    const ranges = merged(held, maxRanges);
+    const ranges = affordable(merged(held, maxRanges), group, columns, places);
     const everything = ranges[0]?.start === 0 && ranges[0].end === group.rows;
     return everything ? undefined : { ranges, places };
   });
