@@ -2,7 +2,9 @@ import { type ParquetOptions, parquet } from "@sluice/handler-parquet";
 import { isSluiceError } from "@sluice/sdk";
 import { arrowSchema, int64, schemaOf, string, timestamp } from "@sluice/type-mapping";
 import { makeData, RecordBatch, Struct, type Timestamp, vectorFromArray } from "apache-arrow";
+import { parquetMetadata } from "hyparquet";
 import { afterAll, describe, expect, it } from "vitest";
+import { checkOptions } from "../src/options/options.js";
 import { storedSchema } from "../src/write/stored-schema.js";
 import { toStored } from "../src/write/to-stored.js";
 import { allTypes, edgeRows } from "./all-types.js";
@@ -237,6 +239,7 @@ describe("options", () => {
     { targetFileBytes: Number.NaN },
     { workers: -1 },
     { workers: "2" },
+    { taskTimeoutMillis: 0 },
     { rowsPerGroup: 5 },
   ])("%j is refused with a hint", (options) => {
     const [option] = Object.keys(options);
@@ -248,6 +251,21 @@ describe("options", () => {
       expect(error.details.option).toBe(option);
       expect(error.hint).toBeTruthy();
     }
+  });
+
+  it("have the defaults that are written down", async () => {
+    const ids = schemaOf({ id: int64() });
+    const many = Array.from({ length: 131_073 }, (_, id) => ({ id: BigInt(id) }));
+    const bytes = await encodeOne(parquet({ workers: 0 }), ids, batchesOf(ids, many, 50_000));
+    const { row_groups } = parquetMetadata(Uint8Array.from(bytes).buffer);
+    expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([131_072, 1]);
+    // The library's own default is not to compress.
+    expect(row_groups[0]!.columns[0]!.meta_data!.codec).toBe("ZSTD");
+    expect(checkOptions({})).toMatchObject({
+      ...{ compression: "zstd", compressionLevel: undefined, rowGroupRows: 131_072 },
+      ...{ rowGroupBytes: 64 * 1024 * 1024, targetFileBytes: 512 * 1024 * 1024, columns: {} },
+      ...{ statistics: "page", sortedBy: [], metadata: {}, workers: 1, taskTimeoutMillis: 60_000 },
+    });
   });
 
   it("say what the handler is", () => {

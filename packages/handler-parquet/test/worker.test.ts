@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { parquet } from "@sluice/handler-parquet";
-import { int64, schemaOf } from "@sluice/type-mapping";
+import { int64, schemaOf, string } from "@sluice/type-mapping";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parquet as parquetFromSource } from "../src/parquet.js";
 import { batchesOf, context, decodeBatches, encodeAll, encodeOne, memoryFile } from "./helpers.js";
@@ -51,6 +51,58 @@ describe("a worker that dies", () => {
       code: "PARQUET_FAILED",
       details: { task: "decode", asset: "test/table", file: "memory://test.parquet" },
     });
+    await handler.close?.();
+  });
+});
+
+/** What workers say of the library's memory, and which of them worked and ended. They say `more` than there is. */
+function watchMemory(more: number): { told: number[]; worked: Set<Worker>; ended: Set<Worker> } {
+  const seen = { told: [] as number[], worked: new Set<Worker>(), ended: new Set<Worker>() };
+  const emit = Worker.prototype.emit;
+  vi.spyOn(Worker.prototype, "emit").mockImplementation(function (this: Worker, event, ...values) {
+    const [reply] = values as [{ kind?: string; memoryByteLength: number } | undefined];
+    if (event === "message" && reply?.kind === "done") {
+      seen.worked.add(this);
+      seen.told.push(reply.memoryByteLength);
+      reply.memoryByteLength += more;
+    }
+    if (event === "exit") seen.ended.add(this);
+    return emit.call(this, event, ...values);
+  });
+  return seen;
+}
+
+describe("a worker whose library holds much memory", () => {
+  const gibibyte = 1024 ** 3;
+
+  it("is ended after its task, and a fresh one does the next", async () => {
+    const expected = await encodeOne(
+      parquet({ workers: 0, rowGroupRows: 400 }),
+      schema,
+      batchesOf(schema, rows),
+    );
+    const handler = parquet({ rowGroupRows: 400 });
+    const { worked, ended } = watchMemory(gibibyte);
+    const bytes = await encodeOne(handler, schema, batchesOf(schema, rows));
+    expect(Buffer.compare(bytes, expected)).toBe(0);
+    expect(worked.size).toBe(3);
+    await vi.waitFor(() => expect(ended).toEqual(worked));
+    await handler.close?.();
+  });
+
+  it("is told from others by what it says, which is what it holds", async () => {
+    const large = schemaOf({ text: string() });
+    const texts = Array.from({ length: 200 }, () => ({ text: "long".repeat(50_000) }));
+    const handler = parquet();
+    const { told, worked, ended } = watchMemory(0);
+    await encodeOne(handler, schema, batchesOf(schema, rows));
+    await encodeOne(handler, large, batchesOf(large, texts));
+    await encodeOne(handler, schema, batchesOf(schema, rows));
+    expect(told[0]).toBeLessThan(20_000_000);
+    expect(told[1]).toBeGreaterThan(40_000_000);
+    // It never shrinks.
+    expect(told[2]).toBe(told[1]);
+    expect([worked.size, ended.size]).toEqual([1, 0]);
     await handler.close?.();
   });
 });
