@@ -1,8 +1,9 @@
 /** A place in JSON text, from which values are read one after another. */
 export interface JsonCursor {
   readonly bytes: Buffer;
-  /** The same bytes as characters, one each; `charactersOf` makes it. */
-  text: string | undefined;
+  /** Some of the bytes as characters, one each, from `textFrom` on; `charactersOf` reads on in them. */
+  text: string;
+  textFrom: number;
   /** The next byte to read. */
   at: number;
   /** Where reading ends. */
@@ -10,13 +11,23 @@ export interface JsonCursor {
 }
 
 export function jsonCursor(bytes: Buffer, start: number, end: number): JsonCursor {
-  return { bytes, text: undefined, at: start, end };
+  return { bytes, text: "", textFrom: 0, at: start, end };
 }
 
-/** The bytes as characters, one each: what is ASCII can be taken from here. */
-export function charactersOf(cursor: JsonCursor): string {
-  cursor.text ??= cursor.bytes.toString("latin1", 0, cursor.end);
-  return cursor.text;
+/** So many bytes become characters at a time: all of them at once would take the memory of the page again. */
+const windowBytes = 65_536;
+
+/** Some bytes as characters, one each: right for what is ASCII. A short piece is cut out faster than it is decoded. */
+export function charactersOf(cursor: JsonCursor, from: number, to: number): string {
+  if (from < cursor.textFrom || to > cursor.textFrom + cursor.text.length) {
+    cursor.textFrom = from;
+    cursor.text = cursor.bytes.toString(
+      "latin1",
+      from,
+      Math.max(to, Math.min(cursor.end, from + windowBytes)),
+    );
+  }
+  return cursor.text.substring(from - cursor.textFrom, to - cursor.textFrom);
 }
 
 /** Thrown where the text is not as Trino writes it, with blanks between values say: then it is read in the slow way. */

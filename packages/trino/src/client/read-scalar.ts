@@ -101,8 +101,7 @@ export function readDouble(cursor: JsonCursor): number | null {
   }
   cursor.at = at;
   // Digits and power are exact numbers here, so one division or multiplication rounds as the standard wants it.
-  if (digits > safeDigits || exponent < -22 || exponent > 22)
-    return Number(charactersOf(cursor).slice(from, at));
+  if (digits > safeDigits || exponent < -22 || exponent > 22) return Number(charactersOf(cursor, from, at));
   const power = powers[Math.abs(exponent)] as number;
   const magnitude = exponent < 0 ? value / power : value * power;
   return negative ? -magnitude : magnitude;
@@ -129,9 +128,7 @@ export function readText(cursor: JsonCursor): string | null {
   if (code === backslash) return readEscapedText(cursor, from, at);
   cursor.at = at + 1;
   if (all > 127) return bytes.toString("utf8", from, at);
-  return at - from <= longestCopy
-    ? charactersOf(cursor).substring(from, at)
-    : bytes.toString("latin1", from, at);
+  return at - from <= longestCopy ? charactersOf(cursor, from, at) : bytes.toString("latin1", from, at);
 }
 
 function readEscapedText(cursor: JsonCursor, from: number, firstEscape: number): string {
