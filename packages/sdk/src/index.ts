@@ -76,6 +76,7 @@ export type {
   SnapshotsOptions,
   StoreArguments,
   SweepOptions,
+  TableSnapshot,
   Where,
 } from "./io/io-manager.js";
 export type { StorePlan } from "./io/store-plan.js";
@@ -99,6 +100,7 @@ export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
 export type { WriteRun } from "./plugin/snapshot-log.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
+export type { TableVersion } from "./plugin/table-history.js";
 export type { RetryOptions } from "./retry/policy.js";
 export { defineSource, type Source, type SourceDefinition } from "./source/define-source.js";
 export { type SqlArgument, sql } from "./sql.js";

@@ -51,6 +51,13 @@ export async function infers(): Promise<void> {
   same<Same<keyof NonNullable<typeof file>["partition"], "day" | "loaded">>();
   await io.load(parts, { partition: { day: ["2024-05-01", null], loaded: { to: new Date() } } });
   await io.load(plain, { partition: undefined });
+  const then = await io.load(plain, { at: { id: 7n }, columns: ["id"] });
+  same<Same<(typeof then)[number], Pick<Row<Columns>, "id">>>();
+  await io.load(plain, { at: { time: new Date() } });
+  const [change] = await io.snapshots(days, { of: "table" });
+  same<Same<NonNullable<typeof change>["id"], string>>();
+  const [snapshot] = await io.snapshots(days, { partition: "2024-05-01" });
+  same<Same<NonNullable<typeof snapshot>["snapshot"], number>>();
 }
 
 export async function mustNotCompile(): Promise<void> {
@@ -68,6 +75,12 @@ export async function mustNotCompile(): Promise<void> {
   await io.store(plain, lacking);
   // @ts-expect-error null is no table
   await io.store(plain, null);
+  // @ts-expect-error an id of a table's snapshot that may have lost digits
+  await io.load(plain, { at: { id: 7 } });
+  // @ts-expect-error a state of the table that is none
+  await io.load(plain, { at: { brnach: "main" } });
+  // @ts-expect-error partitions of the table's own history
+  await io.snapshots(days, { of: "table", partition: "2024-05-01" });
   // @ts-expect-error a partition of an asset without any, in a load
   await io.load(plain, { partition: "2024-05-01" });
   // @ts-expect-error a dimension that is not there, in a load

@@ -69,7 +69,9 @@ export class FakeIceberg {
     // What this throws cancels nothing: it stands for a process that is gone.
     await options.onRegistered?.({ queryId, nextUri: queryId });
     const change = this.changeOf(sql);
-    if (change === undefined) return { queryId, columns: [], rows: this.answer(sql, queryId) };
+    if (change === undefined) {
+      return { queryId, columns: this.columnsOf(sql), rows: this.answer(sql, queryId) };
+    }
     if (this.cancelled.has(queryId)) throw failed("USER_CANCELED");
     this.begun.push(queryId);
     this.running.add(queryId);
@@ -100,6 +102,11 @@ export class FakeIceberg {
     const staged = this.stages.get(/FROM (hive\.\S+)/.exec(sql)?.[1] ?? "") ?? [];
     if (sql.startsWith("INSERT INTO")) return [...this.folders, ...staged];
     return sql.startsWith("CREATE OR REPLACE TABLE") ? staged : undefined;
+  }
+
+  private columnsOf(sql: string): StatementResult["columns"] {
+    if (!sql.endsWith("LIMIT 0")) return [];
+    return [...this.table.columns.keys()].map((name) => ({ name, type: "bigint" }));
   }
 
   private answer(sql: string, queryId: string): unknown[][] {

@@ -31,10 +31,12 @@ import {
   partitionKey,
   partitionKeyOfRow,
 } from "../src/iceberg/partitioning.js";
+import { selectPartitions, selectRows } from "../src/iceberg/read-statement.js";
 import { icebergSession } from "../src/iceberg/session.js";
 import { plannedStage } from "../src/iceberg/stage.js";
 import { createStageTable } from "../src/iceberg/stage-statements.js";
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
+import { columnsAt, findChanges, findVersion } from "../src/iceberg/version-statements.js";
 import { iceberg, trino } from "../src/index.js";
 
 const options = { server: "http://localhost:8080", user: "test", catalog: "iceberg", schema: "lake" };
@@ -108,6 +110,34 @@ describe("statements", () => {
     await expect(replacePartitions(orders, names, stage, partitions)).toMatchFileSnapshot(
       golden("replace-partitions"),
     );
+  });
+
+  it("read rows as they were, of partitions and by conditions", async () => {
+    const wanted = {
+      schema: orders.schema,
+      partitions: [["2024-05-01", null], undefined, ["2024-06-01"]],
+      where: [
+        { column: "total", comparison: "gt", value: 10_000n },
+        { column: "placed", comparison: "isNull", value: false },
+        { column: "extra", comparison: "eq", value: "{}" },
+      ],
+    } as const;
+    await expect(selectRows(orders, wanted, names, "42")).toMatchFileSnapshot(golden("select-rows"));
+    const all = { ...wanted, partitions: [undefined, undefined, undefined], where: [] };
+    await expect(selectRows(orders, all, names, "42")).toMatchFileSnapshot(golden("select-all-rows"));
+    await expect(selectPartitions(orders, names, "42")).toMatchFileSnapshot(golden("select-partitions"));
+  });
+
+  it("find states of the table and what happened to it", async () => {
+    const states = [
+      { id: "42" },
+      { time: new Date("2024-05-01T10:00:00.123Z") },
+      { branch: "it's" },
+      { tag: "june" },
+    ].map((at) => findVersion(names, at));
+    await expect([...states, columnsAt(names, "42")].join(";\n")).toMatchFileSnapshot(golden("find-version"));
+    await expect(findChanges(names, 100)).toMatchFileSnapshot(golden("find-changes"));
+    expect(findChanges(names, Number.POSITIVE_INFINITY)).toMatch(/LIMIT ALL$/);
   });
 
   it("know their table again by its comment", () => {

@@ -36,6 +36,16 @@ it("every type that Iceberg has comes out of SQL as it was, JSON to the last bla
   expect(differences(rows, shown)).toEqual([]);
 });
 
+it("every type that Iceberg has loads out of the table as it was, also where it is nested", async () => {
+  const read = await io.load(asset, { via: "sql" });
+  expect(
+    differences(
+      rows,
+      read.toSorted((one, other) => Number(one.id) - Number(other.id)),
+    ),
+  ).toEqual([]);
+});
+
 it("the table has the type that the mapping says", async () => {
   const { rows: described } = await lake.client.run(`DESCRIBE iceberg.${lake.schema}.held`);
   const types = described.map(([, type]) => String(type).replaceAll('"', "").toLowerCase());

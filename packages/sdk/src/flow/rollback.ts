@@ -2,6 +2,7 @@ import { evolveBack } from "../log/evolve.js";
 import { newWriteId } from "../log/layout.js";
 import { partitionPath } from "../partition/path.js";
 import type { LivePartition, PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import type { ScannedSnapshot } from "../plugin/table-history.js";
 import { checkEvolution } from "./evolution.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
 import type { Receipt } from "./receipt.js";
@@ -9,10 +10,14 @@ import { createSeal, sealKey } from "./seal.js";
 import { stepClock } from "./step-clock.js";
 
 /**
- * Makes an older snapshot the newest, as a commit of its own: partitions that differ get the folders they had. No
- * file is read or written. `PUBLISH_CONFLICT` if somebody commits to one of them meanwhile.
+ * Makes an older snapshot the newest, as a commit of its own: partitions that differ get the folders they had, all of
+ * them where nobody knows what the table has. No file is read or written. `PUBLISH_CONFLICT` if somebody commits to one of them meanwhile.
  */
-export async function rollBack(target: Snapshot, head: Snapshot, context: PublishContext): Promise<Receipt> {
+export async function rollBack(
+  target: Snapshot,
+  head: ScannedSnapshot,
+  context: PublishContext,
+): Promise<Receipt> {
   const { asset, catalog, store, signal, emit } = context;
   const clock = stepClock();
   const write = rollbackWrite(target, head, asset.key);
@@ -24,12 +29,13 @@ export async function rollBack(target: Snapshot, head: Snapshot, context: Publis
   return publishWrite(write, false, context, clock);
 }
 
-function rollbackWrite(target: Snapshot, head: Snapshot, asset: string): SealedWrite {
+function rollbackWrite(target: Snapshot, head: ScannedSnapshot, asset: string): SealedWrite {
   const write = newWriteId();
   const before = byPath(target);
   const after = byPath(head);
+  const scope = head.onlyInTable === undefined ? "named" : "all";
   const differing = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => foldersOf(before.get(path)) !== foldersOf(after.get(path)))
+    .filter((path) => scope === "all" || foldersOf(before.get(path)) !== foldersOf(after.get(path)))
     .sort();
   const added = differing.flatMap((path) => restored(before.get(path)));
   const emptied = differing.flatMap((path) => {
@@ -42,7 +48,7 @@ function rollbackWrite(target: Snapshot, head: Snapshot, asset: string): SealedW
     write,
     mode: "replace",
     operation: "rollback",
-    scope: "named",
+    scope,
     handler: "",
     schema: target.schema ?? { fields: [] },
     ...(target.schemas === undefined ? {} : { schemas: target.schemas }),

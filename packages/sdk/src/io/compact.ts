@@ -5,6 +5,7 @@ import { isTableHandler, writerOf } from "../flow/handlers.js";
 import type { Receipt } from "../flow/receipt.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Lake } from "./lake.js";
+import { checkFilesTell } from "./only-in-table.js";
 import { scanAsset } from "./read-asset.js";
 import { tellingFailure } from "./telling-failure.js";
 
@@ -38,7 +39,7 @@ export async function compact(
     });
   }
   return tellingFailure(lake, asset.key, signal, async () => {
-    await scanAsset(lake, asset, { signal });
+    checkFilesTell(await scanAsset(lake, asset, { signal }), "io.compact", lake, asset);
     await lake.probe();
     return compactAsset({ partition, targetFileBytes }, handler, lake.publishing(asset, signal));
   });

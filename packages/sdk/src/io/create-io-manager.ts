@@ -23,6 +23,7 @@ import { type ReadOptions, readAll, readAsset, readEach, readRows } from "./read
 import { readEachValue, readValue } from "./read-value.js";
 import { store } from "./store.js";
 import { sweep, sweepRuns } from "./sweep.js";
+import { listTableHistory, type TableHistoryOptions } from "./table-history.js";
 import { unlessAborted } from "./unless-aborted.js";
 import { type WholeOptions, whole } from "./whole.js";
 
@@ -86,9 +87,16 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       unlessAborted(`Listing the partitions of ${description.key}`, options?.signal, async () =>
         listPartitions(lake, readIn(description, options), options),
       ),
-    snapshots: ({ description }: Asset, options?: SnapshotsOptions & InRun) =>
-      unlessAborted(`Listing the snapshots of ${description.key}`, options?.signal, async () =>
-        listSnapshots(lake, readIn(description, options), options),
+    snapshots: ({ description }: Asset, options?: SnapshotsOptions & TableHistoryOptions & InRun) =>
+      unlessAborted(
+        `Listing the snapshots of ${description.key}`,
+        options?.signal,
+        async (): Promise<unknown> =>
+          (options?.of === undefined ? listSnapshots : listTableHistory)(
+            lake,
+            readIn(description, options),
+            options,
+          ),
       ),
     rollback: async ({ description }: Asset, options: RollbackOptions & InRun) =>
       rollbackAsset(lake, readIn(description, options), options),

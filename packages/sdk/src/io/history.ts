@@ -8,6 +8,7 @@ import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Commit } from "../plugin/snapshot-log.js";
 import type { AssetSnapshot } from "./io-manager.js";
 import type { Lake } from "./lake.js";
+import { checkFilesTell } from "./only-in-table.js";
 import { findSnapshot, scanAsset } from "./read-asset.js";
 import { tellingFailure } from "./telling-failure.js";
 
@@ -22,17 +23,21 @@ export async function listSnapshots(
   asset: AssetDescription,
   { limit = 100, partition, signal }: SnapshotsOptions = {},
 ): Promise<AssetSnapshot[]> {
-  if (!(limit >= 1 && (Number.isSafeInteger(limit) || limit === Number.POSITIVE_INFINITY))) {
-    throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `The limit ${limit} of io.snapshots is no number of snapshots.`,
-      details: { option: "limit" },
-      hint: "Give a whole number from 1 on, or Infinity for all of them.",
-    });
-  }
+  checkLimit(limit);
   const head = await findSnapshot(lake, asset, { signal });
   const wanted = new PartitionFilter(asset, partition);
   const { commits } = lake.contextOf(asset, signal).log;
   return (await newestCommits({ commits }, head, wanted, limit)).map(snapshotOf);
+}
+
+/** `CONFIGURATION_INVALID` for what is no number of snapshots. */
+export function checkLimit(limit: number): void {
+  if (limit >= 1 && (Number.isSafeInteger(limit) || limit === Number.POSITIVE_INFINITY)) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `The limit ${limit} of io.snapshots is no number of snapshots.`,
+    details: { option: "limit" },
+    hint: "Give a whole number from 1 on, or Infinity for all of them.",
+  });
 }
 
 export interface RollbackOptions {
@@ -48,12 +53,13 @@ export async function rollbackAsset(
   return tellingFailure(lake, asset.key, signal, async () => {
     const head = await scanAsset(lake, asset, { signal });
     const target = await scanAsset(lake, asset, { snapshot: to, signal });
+    checkFilesTell(target, "io.rollback", lake, asset);
     await lake.probe();
     return rollBack(target, head, lake.publishing(asset, signal));
   });
 }
 
-function snapshotOf(commit: Commit): AssetSnapshot {
+export function snapshotOf(commit: Commit): AssetSnapshot {
   return {
     snapshot: commit.number,
     operation: commit.operation ?? "store",

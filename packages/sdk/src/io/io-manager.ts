@@ -12,6 +12,7 @@ import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
+import type { TableChange, TableVersion } from "../plugin/table-history.js";
 import type { Source } from "../source/define-source.js";
 import type { AssetState } from "../state/asset-state.js";
 import type { SweepReport } from "../sweep/sweep-report.js";
@@ -136,12 +137,18 @@ export interface ReadOptions<P extends string, Name extends string, C = any> ext
   /** A snapshot's number, or a time: the newest snapshot committed by then, by the committers' clocks. Default: the newest. */
   readonly snapshot?: number | Date;
   /**
+   * A state in the history the engine keeps of the table, instead of a snapshot: `{ id }`, `{ time }`, `{ branch }` or
+   * `{ tag }`. `CAPABILITY_MISSING` where it keeps none.
+   */
+  readonly at?: TableVersion;
+  /**
    * Read each file that has a checksum once more to compare it; `FILE_CORRUPT` before its first row. Default `false`.
    */
   readonly verify?: boolean;
   /**
-   * `sql`: through the catalog's engine, in its order; only the newest snapshot where the engine shows no other. Default
-   * `files`; a source has none, and is always read through the engine.
+   * `sql`: through the catalog's engine, in its order; only the newest snapshot where the engine shows no other. Default:
+   * from files, and through the engine where they do not tell the rows, for others changed its table. `files`:
+   * `CATALOG_CONFLICT` there. A source has no files, and is always read through the engine.
    */
   readonly via?: "files" | "sql";
   readonly signal?: AbortSignal;
@@ -203,6 +210,12 @@ export interface AssetSnapshot {
   readonly run?: WriteRun;
 }
 
+/** A snapshot in the history that the engine keeps of the table of an asset. */
+export interface TableSnapshot extends TableChange {
+  /** The commit of the asset that made it. Absent: somebody else did. */
+  readonly store?: AssetSnapshot;
+}
+
 export interface SweepOptions {
   /**
    * How long files are kept after the commit that made them superfluous, or, if no commit ever mentioned them, after they
@@ -251,7 +264,7 @@ export interface IOManager {
   /** Like `load`, what each partition has by itself. Keys are the value of the only dimension, else the partition's path. */
   loadEach<C extends Columns | ValueType, P extends string, const Name extends ColumnName<C> = ColumnName<C>>(
     asset: Asset<C, P>,
-    options?: Omit<LoadOptions<P, Name, C>, "via" | "maxRows">,
+    options?: Omit<LoadOptions<P, Name, C>, "via" | "at" | "maxRows">,
   ): Promise<Map<string | null, AssetValue<C, Name>>>;
 
   /** The rows of a table, one at a time in bounded memory. All are of one snapshot. */
@@ -277,6 +290,15 @@ export interface IOManager {
     asset: Asset<any, P>,
     options?: RunOption & SignalOptions,
   ): Promise<AssetPartition<P>[]>;
+
+  /**
+   * What happened to the table by the history the engine keeps of it, the newest first, with the store that did it and its
+   * run. `CAPABILITY_MISSING` where it keeps none.
+   */
+  snapshots(
+    asset: AnyAsset,
+    options: { readonly of: "table"; readonly limit?: number; readonly signal?: AbortSignal },
+  ): Promise<TableSnapshot[]>;
 
   /** What happened to the asset, the newest first. */
   snapshots<P extends string>(asset: Asset<any, P>, options?: SnapshotsOptions<P>): Promise<AssetSnapshot[]>;

@@ -3,6 +3,7 @@ import { namedPartition } from "../partition/partition-names.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { AssetFile, AssetPartition } from "./io-manager.js";
 import type { Lake } from "./lake.js";
+import { checkFilesTell } from "./only-in-table.js";
 import { type ReadOptions, scanAsset } from "./read-asset.js";
 
 export async function listFiles(
@@ -11,6 +12,7 @@ export async function listFiles(
   options: ReadOptions = {},
 ): Promise<AssetFile[]> {
   const snapshot = await scanAsset(lake, asset, options);
+  checkFilesTell(snapshot, "io.files", lake, asset);
   return filesOf(snapshot, asset, options).map((file) => ({
     url: lake.store.locate(file.key),
     partition: namedPartition(asset, file.partition),
@@ -25,6 +27,7 @@ export async function listPartitions(
   options: Pick<ReadOptions, "signal"> = {},
 ): Promise<AssetPartition[]> {
   const snapshot = await scanAsset(lake, asset, options);
+  checkFilesTell(snapshot, "io.partitions", lake, asset);
   const partitions = new Map<string, AssetPartition>();
   for (const file of filesOf(snapshot, asset, {})) {
     const key = JSON.stringify(file.partition);

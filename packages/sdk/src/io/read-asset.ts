@@ -11,13 +11,15 @@ import { emptySnapshot } from "../log/fold.js";
 import { nearest } from "../nearest.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
-import type { Snapshot } from "../plugin/snapshot-log.js";
+import type { ScannedSnapshot, TableVersion } from "../plugin/table-history.js";
 import { readSource } from "../source/read-source.js";
 import { pageUnpacker, type UnpackPages } from "../unpack/unpack.js";
 import { rowFilter } from "../where/row-filter.js";
 import type { Lake } from "./lake.js";
 import { checkedMaxRows, tooLarge } from "./max-rows.js";
-import { checkFromFiles, readsSql, readThroughSql } from "./read-through-sql.js";
+import { checkFilesTell } from "./only-in-table.js";
+import { checkFromFiles, checkReads, readsSql, readThroughSql } from "./read-through-sql.js";
+import { scanRequest } from "./table-version.js";
 
 export interface ReadOptions {
   readonly columns?: readonly string[];
@@ -25,6 +27,7 @@ export interface ReadOptions {
   readonly missing?: "error" | "skip";
   readonly where?: Readonly<Record<string, unknown>>;
   readonly snapshot?: number | Date;
+  readonly at?: TableVersion;
   readonly verify?: boolean;
   readonly via?: "files" | "sql";
   readonly maxRows?: number;
@@ -38,8 +41,8 @@ export interface ReadOptions {
 export async function scanAsset(
   lake: Lake,
   asset: AssetDescription,
-  options: Pick<ReadOptions, "snapshot" | "signal"> = {},
-): Promise<Snapshot> {
+  options: Pick<ReadOptions, "snapshot" | "at" | "signal"> = {},
+): Promise<ScannedSnapshot> {
   const { name, capabilities } = lake.catalogOf(asset);
   if (capabilities.loads !== false) return findSnapshot(lake, asset, options);
   throw new SluiceError("CAPABILITY_MISSING", {
@@ -53,10 +56,10 @@ export async function scanAsset(
 export async function findSnapshot(
   lake: Lake,
   asset: AssetDescription,
-  options: Pick<ReadOptions, "snapshot" | "signal"> = {},
-): Promise<Snapshot> {
+  options: Pick<ReadOptions, "snapshot" | "at" | "signal"> = {},
+): Promise<ScannedSnapshot> {
   lake.claimName(asset);
-  const request = options.snapshot === undefined ? {} : { snapshot: options.snapshot };
+  const request = scanRequest(options, asset, lake.catalogOf(asset));
   const snapshot = await scanned();
   checkSameFamily(asset, snapshot, lake.handlers);
   if (snapshot.number > 0) return snapshot;
@@ -70,7 +73,7 @@ export async function findSnapshot(
         : "Store it first, or look where the io manager points.",
   });
 
-  async function scanned(): Promise<Snapshot> {
+  async function scanned(): Promise<ScannedSnapshot> {
     try {
       return await lake.catalogOf(asset).scan(request, lake.contextOf(asset, options.signal));
     } catch (error) {
@@ -95,17 +98,28 @@ export async function* readAsset(
 ): AsyncGenerator<ReadBatch> {
   checkTable(asset);
   if (asset.source !== undefined) yield* readSource(lake, asset, options);
-  else if (readsSql(options)) yield* readThroughSql(lake, asset, options);
-  else yield* batchesOf(await scanAsset(lake, asset, options), lake, asset, options);
+  else {
+    const viaSql = readsSql(options);
+    if (viaSql) checkReads(lake, asset);
+    const snapshot = await scanAsset(lake, asset, options);
+    if (viaSql || isReadByItself(snapshot, options)) yield* readThroughSql(snapshot, lake, asset, options);
+    else yield* batchesOf(snapshot, lake, asset, options);
+  }
+}
+
+/** Nobody asked for files, and they do not tell the rows. */
+function isReadByItself({ onlyInTable }: ScannedSnapshot, { via, verify }: ReadOptions): boolean {
+  return onlyInTable !== undefined && via === undefined && !verify;
 }
 
 async function* batchesOf(
-  snapshot: Snapshot,
+  snapshot: ScannedSnapshot,
   lake: Lake,
   asset: AssetDescription,
   options: ReadOptions,
 ): AsyncGenerator<ReadBatch> {
   const { signal } = options;
+  checkFilesTell(snapshot, options.verify ? "{ verify: true }" : '{ via: "files" }', lake, asset);
   // What is missing is said before conditions pass partitions over.
   const files = filesOf(snapshot, asset, options);
   const schema = wantedSchema(snapshot, asset, options.columns);
@@ -184,6 +198,7 @@ export async function readEach(
 ): Promise<Map<string | null, unknown[]>> {
   checkFromFiles(asset, options);
   const snapshot = await scanAsset(lake, asset, options);
+  checkFilesTell(snapshot, "io.loadEach", lake, asset);
   const keyOf = (values: PartitionValues): string | null => partitionKey(asset, values);
   const files = filesOf(snapshot, asset, options);
   const each = new Map<string | null, unknown[]>(files.map((file) => [keyOf(file.partition), []]));

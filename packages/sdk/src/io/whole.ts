@@ -40,7 +40,7 @@ export async function whole<Result>(
       const { snapshot, previous } = error.details;
       if (snapshot === undefined || previous === undefined) throw first;
       lake.emit({ type: "snapshot-skipped", asset: asset.key, snapshot, error });
-      tried = { ...options, snapshot: previous, verify: true };
+      tried = { ...options, at: undefined, snapshot: previous, verify: true };
     }
   }
 }

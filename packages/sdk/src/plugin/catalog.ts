@@ -5,6 +5,7 @@ import type { SluiceEvent } from "./event.js";
 import type { ObjectStore } from "./object-store.js";
 import type { Commit, PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
+import type { CommittedChange, ScannedSnapshot, TableVersion } from "./table-history.js";
 import type { RowCondition } from "./type-handler.js";
 
 export interface CatalogCapabilities {
@@ -32,6 +33,8 @@ export interface CatalogCapabilities {
   readonly delivery?: "exactly-once" | "at-least-once";
   /** Whether what was stored can be loaded. Default `true`. */
   readonly loads?: boolean;
+  /** Whether the engine keeps a history of the table, of which states can be loaded (`at`) and listed. Default `false`. */
+  readonly history?: boolean;
 }
 
 /** Rows of a sealed write, all of one partition, in the Arrow types of the write's schema. */
@@ -96,11 +99,14 @@ export interface QueryContext {
 export interface ScanRequest {
   /** A snapshot's number, or a time: the newest one committed by then. Default: the newest. */
   readonly snapshot?: number | Date;
+  /** A state in the engine's own history instead. Only where the capabilities have `history`. */
+  readonly at?: TableVersion;
 }
 
 /** Rows of a snapshot that are wanted from the engine instead of from files. */
 export interface ReadRequest {
-  readonly snapshot: Snapshot;
+  /** As `scan` gave it. */
+  readonly snapshot: ScannedSnapshot;
   /** Whether it was the newest when it was looked up. */
   readonly newest: boolean;
   /** Columns of the snapshot, in the order in which they are wanted. */
@@ -165,7 +171,16 @@ export interface Catalog {
   republish(context: CatalogContext): Promise<Publication>;
 
   /** The snapshot to load from. `SNAPSHOT_NOT_FOUND` if there is none such. */
-  scan(request: ScanRequest, context: CatalogContext): Promise<Snapshot>;
+  scan(request: ScanRequest, context: CatalogContext): Promise<ScannedSnapshot>;
+
+  /**
+   * The newest changes in the history the engine keeps of the table, the newest first. Present where the capabilities
+   * have `history`.
+   */
+  history?(request: { readonly limit: number }, context: CatalogContext): Promise<readonly CommittedChange[]>;
+
+  /** The partitions that a snapshot which is only in the table has rows of, in no order. Present where `scan` gives such. */
+  partitions?(snapshot: ScannedSnapshot, context: CatalogContext): Promise<readonly PartitionValues[]>;
 
   /** What preparing and publishing would do now. Looks only; throws what `prepare` would. */
   plan?(write: PlannedWrite, context: CatalogContext): Promise<CatalogPlan>;

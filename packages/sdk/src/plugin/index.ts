@@ -72,6 +72,13 @@ export type {
 export { type Dialect, renderSql, type SqlPart, type SqlStatement, type SqlValue } from "./sql-statement.js";
 export type { TableForm } from "./table-form.js";
 export type {
+  CommittedChange,
+  ScannedSnapshot,
+  TableChange,
+  TableState,
+  TableVersion,
+} from "./table-history.js";
+export type {
   ConditionValue,
   DecodeContext,
   EncodeContext,

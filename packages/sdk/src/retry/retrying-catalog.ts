@@ -16,7 +16,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     signal,
     onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
   });
-  const { plan, forget, query, read, unload, check } = catalog;
+  const { plan, forget, query, read, unload, check, history, partitions } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -31,6 +31,8 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     ...(query && { query: (statement, context) => query.call(catalog, statement, context) }),
     ...(read && { read: (request, context) => read.call(catalog, request, context) }),
     ...(unload && { unload: (request, context) => unload.call(catalog, request, context) }),
+    ...(history && { history: (request, context) => history.call(catalog, request, context) }),
+    ...(partitions && { partitions: (snapshot, context) => partitions.call(catalog, snapshot, context) }),
     ...(check && { check: (context) => check.call(catalog, context) }),
     close: async () => catalog.close?.(),
   };

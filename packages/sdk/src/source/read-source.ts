@@ -69,7 +69,7 @@ function isNumber({ type }: Schema["fields"][number]): boolean {
   return /^(int\d+|decimal)$/.test(type.id);
 }
 
-const refused = ["partition", "snapshot", "verify", "onCorrupt", "run"] as const;
+const refused = ["partition", "snapshot", "at", "verify", "onCorrupt", "run"] as const;
 
 function checkOptions({ key }: AssetDescription, options: ReadOptions): void {
   const given = options as Readonly<Record<string, unknown>>;

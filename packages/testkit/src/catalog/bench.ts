@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { plan, forget, query, read, unload, check, close } = catalog;
+  const { plan, forget, history, partitions, query, read, unload, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -146,6 +146,8 @@ function forwarding(catalog: Catalog): Catalog {
     scan: (request, context) => catalog.scan(request, context),
     ...(plan && { plan: plan.bind(catalog) }),
     ...(forget && { forget: forget.bind(catalog) }),
+    ...(history && { history: history.bind(catalog) }),
+    ...(partitions && { partitions: partitions.bind(catalog) }),
     ...(query && { query: query.bind(catalog) }),
     ...(read && { read: read.bind(catalog) }),
     ...(unload && { unload: unload.bind(catalog) }),

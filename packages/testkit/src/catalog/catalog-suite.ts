@@ -2,6 +2,7 @@ import type { Runner } from "../object-store-suite.js";
 import { type Bench, benchOf, type CatalogParts } from "./bench.js";
 import { checkDelivery } from "./check-delivery.js";
 import { checkEvolution } from "./check-evolution.js";
+import { checkHistory } from "./check-history.js";
 import { checkModes } from "./check-modes.js";
 import { checkPlan } from "./check-plan.js";
 import { checkPublish } from "./check-publish.js";
@@ -37,6 +38,7 @@ export function describeCatalog(runner: Runner, create: () => Promise<CatalogPar
     checkDelivery(check);
     checkEvolution(check);
     checkScan(check);
+    checkHistory(check);
     checkPlan(check);
     checkQuery(check);
     checkCheck(check);

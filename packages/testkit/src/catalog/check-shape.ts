@@ -6,13 +6,14 @@ export function checkShape(check: CatalogCheck): void {
   check("says what it is and what it can", async ({ catalog, parts: { store, handler } }) => {
     assert.equal(catalog.specVersion, 1);
     assert.notEqual(catalog.name, "", "it has a name");
-    const { modes, query, formats, schemes, delivery, evolution } = catalog.capabilities;
+    const { modes, query, formats, schemes, delivery, evolution, history = false } = catalog.capabilities;
     const deliveries = [undefined, "exactly-once", "at-least-once"];
     assert.ok(deliveries.includes(delivery), `the delivery ${String(delivery)}`);
     assert.ok(modes.length > 0, "it has a mode");
     for (const mode of modes) assert.ok(["replace", "append"].includes(mode), `the mode ${mode}`);
     assert.ok([undefined, "columns", "types"].includes(evolution), `the evolution ${evolution}`);
     assert.equal(catalog.query !== undefined, query, "it has query where it says so, and only there");
+    assert.equal(catalog.history !== undefined, history, "it has history where it says so, and only there");
     assert.ok(formats?.includes(handler.engineFormat ?? "") ?? true, "it reads what the handler writes");
     assert.ok(schemes?.includes(store.scheme) ?? true, "it reads where the store keeps files");
   });

@@ -1,18 +1,20 @@
 import { SluiceError } from "@sluice/sdk";
-import { type Catalog, type CatalogContext, type Schema, scanLog } from "@sluice/sdk/plugin";
+import type { Catalog, CatalogContext, Schema } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { look } from "../preflight/look.js";
 import { querying } from "../source/run-query.js";
 import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
+import { listChanges } from "./changes.js";
 import { checkCatalogs } from "./check.js";
-import { checkInStep } from "./in-step.js";
 import { icebergNames, relationOf } from "./names.js";
 import { checkOptions, type IcebergOptions } from "./options.js";
 import { planPublish } from "./plan.js";
 import { prepareTable } from "./prepare.js";
 import { publishWrite, republish } from "./publish.js";
+import { readPartitions, readRows } from "./read.js";
+import { scanTable } from "./scan.js";
 import { icebergSession, withColumns } from "./session.js";
 
 /**
@@ -54,6 +56,7 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
       formats: ["PARQUET"],
       schemes: ["s3", "s3a"],
       query: true,
+      history: true,
       evolution: "columns",
     },
     relation,
@@ -70,12 +73,10 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     async republish(context) {
       return { snapshot: await republish(sessionOf(context)), relation: relation(context.asset) };
     },
-    async scan(request, context) {
-      const { log, asset } = context;
-      const head = await log.head();
-      if (request.snapshot === undefined && head.number > 0) await checkInStep(sessionOf(context));
-      return scanLog(request, log, asset.key);
-    },
+    scan: (request, context) => scanTable(request, sessionOf(context)),
+    read: (request, context) => readRows(request, sessionOf(context)),
+    partitions: (snapshot, context) => readPartitions(snapshot, sessionOf(context)),
+    history: ({ limit }, context) => listChanges(limit, sessionOf(context)),
     plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
     query: (statement, { signal }) => run(statement, signal),
     check: (context) => checkCatalogs(look(client, trino, context), options.stage ?? "hive"),

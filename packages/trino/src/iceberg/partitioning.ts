@@ -59,17 +59,19 @@ export function partitionBounds(
 ): string {
   const bounds = asset.partitions.flatMap((dimension, index) => {
     const values = new Set(partitions.map((each) => each[index] as string | null));
-    return values.size > mostBounds ? [] : boundsOf(asset, dimension, [...values], table);
+    return boundsOf(asset, dimension, [...values], table);
   });
   return ["", ...bounds].join("\n  AND ");
 }
 
-function boundsOf(
+/** The same for some values of one dimension; nothing where they cannot be told so, or are too many. */
+export function boundsOf(
   asset: AssetDescription,
   dimension: PartitionDimension,
   values: readonly (string | null)[],
   table: string,
 ): string[] {
+  if (values.length > mostBounds) return [];
   const isHidden = transformOf(dimension) !== undefined;
   const name = isHidden ? (dimension.source as string) : partitionColumn(dimension);
   const column = `${table}.${identifier(name)}`;
@@ -93,7 +95,8 @@ function transformOf(dimension: PartitionDimension) {
   return zone === undefined && rule in transforms ? transforms[rule as keyof typeof transforms] : undefined;
 }
 
-function textOfRow(asset: AssetDescription, dimension: PartitionDimension, table: string): string {
+/** SQL for the value of a dimension that a row has, as a text. Null for null. */
+export function textOfRow(asset: AssetDescription, dimension: PartitionDimension, table: string): string {
   const transform = transformOf(dimension);
   if (transform === undefined) return `CAST(${table}.${identifier(partitionColumn(dimension))} AS varchar)`;
   const field = asset.schema.fields.find(({ name }) => name === dimension.source);

@@ -36,7 +36,11 @@ export async function settleNewest(journal: Journal, session: IcebergSession): P
 }
 
 /** A change that leaves rows as they are is tried only where they are there; one that replaces all, also before. */
-async function isUnmade(intent: Intent, outcome: Outcome | undefined, journal: Journal): Promise<boolean> {
+export async function isUnmade(
+  intent: Intent,
+  outcome: Outcome | undefined,
+  journal: Journal,
+): Promise<boolean> {
   if (outcome?.committed || !intent.replacesAll) return false;
   const number = intent.number - 1;
   return number === 0 || isUnmade(await journal.intent(number), await journal.outcome(number), journal);
@@ -95,7 +99,8 @@ async function endedOrUnknown(
   }
 }
 
-function committed(intent: Intent, made: TableSnapshot, history: readonly TableSnapshot[]): Outcome {
+/** The outcome of a try that made the snapshot. */
+export function committed(intent: Intent, made: TableSnapshot, history: readonly TableSnapshot[]): Outcome {
   const { replacesAll, inStep } = intent;
   const follows = replacesAll || (inStep !== undefined && sameRows(history, made.parent, inStep));
   return { ...outcomeOf(true, follows ? made.id : undefined), snapshot: made.id };

@@ -1,0 +1,75 @@
+import { type Commit, type CommittedChange, mapConcurrent, type SnapshotLog } from "@sluice/sdk/plugin";
+import { type Intent, type Journal, journalOf } from "./journal.js";
+import type { IcebergSession } from "./session.js";
+import { findChanges } from "./version-statements.js";
+
+/** Tries read at once. */
+const pageLength = 8;
+
+/** A change, and the statement that made it, if Trino did. */
+interface Found {
+  readonly change: CommittedChange;
+  readonly queryId: string | null;
+}
+
+/** The newest changes of the table, each with the commit that made it. */
+export async function listChanges(limit: number, session: IcebergSession): Promise<CommittedChange[]> {
+  const { rows } = await session.run(findChanges(session.names, limit));
+  const found = rows.map(foundIn);
+  const tries = await triesOf(new Set(found.map(({ change }) => change.id)), journalOf(session));
+  const commits = await commitsOf(tries, session.log);
+  const bySeal = new Map(commits.map((commit) => [commit.seal, commit]));
+  const byQuery = new Map(tries.map(({ queryId, seal = "" }) => [queryId, bySeal.get(seal)]));
+  return found.map(({ change, queryId }) => {
+    const commit = byQuery.get(queryId ?? "");
+    return commit === undefined ? change : { ...change, commit };
+  });
+}
+
+/** Every try that may have made one of the snapshots, the newest first. */
+async function triesOf(shown: ReadonlySet<string>, journal: Journal): Promise<Intent[]> {
+  const tries: Intent[] = [];
+  for (let to = await journal.newest(); to > 0; to -= pageLength) {
+    const numbers = Array.from({ length: Math.min(pageLength, to) }, (_, index) => to - index);
+    const page = await mapConcurrent(numbers, pageLength, (number) => journal.intent(number));
+    tries.push(...page);
+    // What began at a snapshot that is not shown made the oldest one that is, or one before.
+    if (page.some(({ base }) => base === null || !shown.has(base))) break;
+  }
+  return tries;
+}
+
+async function commitsOf(tries: readonly Intent[], log: SnapshotLog): Promise<readonly Commit[]> {
+  if (tries.length === 0) return [];
+  const oldest = tries.reduce((least, { head }) => Math.min(least, head), Number.POSITIVE_INFINITY);
+  const { number } = await log.head();
+  return log.commits(Math.min(oldest, number), number);
+}
+
+function foundIn(row: readonly unknown[]): Found {
+  const [id, parent, operation, queryId, committed, refs, ...counts] = row;
+  const names = (refs ?? []) as readonly string[];
+  return {
+    queryId: queryId as string | null,
+    change: {
+      id: String(id),
+      ...(parent === null ? {} : { parent: String(parent) }),
+      operation: String(operation),
+      committedAt: new Date(Number(committed)),
+      ...rowCounts(counts as (string | null)[]),
+      isCurrent: names.includes("main"),
+      refs: names,
+    },
+  };
+}
+
+/** A row is deleted with its file, or by its position beside it; a file that is deleted takes such marks with it. */
+function rowCounts([added, deleted, marked, unmarked, byValue]: readonly (string | null)[]): Pick<
+  CommittedChange,
+  "addedRows" | "deletedRows"
+> {
+  const addedRows = Number(added ?? 0);
+  // How many rows values delete, nobody counts.
+  if (Number(byValue ?? 0) > 0) return { addedRows };
+  return { addedRows, deletedRows: Number(deleted ?? 0) + Number(marked ?? 0) - Number(unmarked ?? 0) };
+}
