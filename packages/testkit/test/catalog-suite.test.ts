@@ -72,6 +72,25 @@ const anew = (write: SealedWrite): SealedWrite => ({ ...write, seal: `${write.se
 
 const faults: Fault[] = [
   {
+    fault: "gives the newest state whichever is asked for",
+    test: /^loads each state of the engine's history/,
+    make: (good) => ({
+      capabilities: { ...good.capabilities, history: true },
+      scan: (_, context) => good.scan({}, context),
+      async history(_, { log }) {
+        const commits = await log.commits(0, (await log.head()).number);
+        return commits.toReversed().map((commit) => ({
+          id: String(commit.number),
+          operation: commit.mode,
+          committedAt: new Date(commit.committedAt),
+          isCurrent: commit.number === commits.length,
+          refs: [],
+          commit,
+        }));
+      },
+    }),
+  },
+  {
     fault: "says it runs SQL and does not",
     test: /^says what it is/,
     make: () => ({ capabilities: { modes: ["replace", "append"], query: true } }),
