@@ -69,6 +69,7 @@ export type {
   ColumnName,
   IOManager,
   LoadOptions,
+  MaintenancePolicy,
   PartitionArgument,
   PartitionsArgument,
   ReadOptions,
@@ -98,6 +99,7 @@ export { type SqlAssetDefinition, type SqlContext, sqlAsset } from "./pipeline/s
 export type { EngineOptions } from "./plugin/asset-description.js";
 export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
+export type { MaintenanceReport, MaintenanceStep, TableSize } from "./plugin/maintenance.js";
 export type { WriteRun } from "./plugin/snapshot-log.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { TableVersion } from "./plugin/table-history.js";

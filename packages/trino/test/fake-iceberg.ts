@@ -1,4 +1,4 @@
-import { isSluiceError, memoryStore } from "@sluice/sdk";
+import { isSluiceError, memoryStore, SluiceError } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import type { StatementClient, StatementOptions, StatementResult } from "@sluice/trino/client";
 import { failed } from "./failed.js";
@@ -7,7 +7,10 @@ import { FakeTable } from "./fake-table.js";
 interface FakeSnapshot {
   readonly id: bigint;
   readonly parent: bigint | null;
-  readonly queryId: string;
+  /** `null` where the statement took files over: that Trino does not say. */
+  readonly queryId: string | null;
+  /** The folder whose files it took over. */
+  readonly taken?: string;
   /** Locations of the folders whose rows it holds. */
   readonly folders: readonly string[];
 }
@@ -23,6 +26,14 @@ export class FakeIceberg {
   version = "476";
   /** Snapshots are not shown that are older than this many. */
   shown = Number.POSITIVE_INFINITY;
+  /** Where the procedure `add_files` is enabled: what lists the files of the folders that tables took over. */
+  addsFrom: ObjectStore | undefined;
+  /** Whether the table says which column of files that it took over is which. */
+  mapped = false;
+  /** Files the table has in the place of those it was given: its folder of a rewrite. */
+  rewritten: string | undefined;
+  /** Catalogs of the server, each of the connector of its name. */
+  catalogs: readonly string[] = ["hive", "iceberg"];
   readonly table = new FakeTable();
   /** Stage tables that were not dropped, with the locations of their folders. */
   readonly stages = new Map<string, string[]>();
@@ -70,7 +81,8 @@ export class FakeIceberg {
     await options.onRegistered?.({ queryId, nextUri: queryId });
     const change = this.changeOf(sql);
     if (change === undefined) {
-      return { queryId, columns: this.columnsOf(sql), rows: this.answer(sql, queryId) };
+      const rows = sql.includes("$files") ? await this.files() : this.answer(sql, queryId);
+      return { queryId, columns: this.columnsOf(sql), rows };
     }
     if (this.cancelled.has(queryId)) throw failed("USER_CANCELED");
     this.begun.push(queryId);
@@ -94,12 +106,28 @@ export class FakeIceberg {
   private commit(queryId: string, folders: readonly string[], sql: string): void {
     this.table.apply(sql);
     const parent = this.history.at(-1)?.id ?? null;
-    this.history.push({ id: FakeIceberg.snapshots++, parent, queryId, folders });
+    const id = FakeIceberg.snapshots++;
+    if (sql.startsWith("CREATE OR REPLACE")) this.mapped = false;
+    if (!sql.includes("EXECUTE add_files")) this.history.push({ id, parent, queryId, folders });
+    else {
+      this.mapped = true;
+      this.history.push({ id, parent, queryId: null, taken: folders.at(-1) ?? "", folders });
+    }
   }
 
   /** The folders in the table after the statement. `undefined` for those that change no row. */
   private changeOf(sql: string): readonly string[] | undefined {
-    const staged = this.stages.get(/FROM (hive\.\S+)/.exec(sql)?.[1] ?? "") ?? [];
+    const [, taken, location = ""] =
+      /^ALTER TABLE (\S+) EXECUTE add_files\(location => '([^']+?)\/?'/.exec(sql) ?? [];
+    if (taken !== undefined) {
+      if (this.addsFrom === undefined) throw refusal("PERMISSION_DENIED", "add_files procedure is disabled");
+      if (location.endsWith("/_check/none")) throw refusal("NOT_FOUND", `Location not found: ${location}`);
+      if (sql.includes("recursive_directory")) return this.folders;
+      if (!taken.includes("stage_")) return [...this.folders, location];
+      this.stages.get(taken)?.push(location);
+      return undefined;
+    }
+    const staged = this.stages.get(/FROM (\S+\.stage_\S+)/.exec(sql)?.[1] ?? "") ?? [];
     if (sql.startsWith("INSERT INTO")) return [...this.folders, ...staged];
     return sql.startsWith("CREATE OR REPLACE TABLE") ? staged : undefined;
   }
@@ -110,26 +138,51 @@ export class FakeIceberg {
   }
 
   private answer(sql: string, queryId: string): unknown[][] {
-    const stage = /^CREATE TABLE (hive\.\S+)/.exec(sql)?.[1];
+    const stage = /^CREATE TABLE (\S+\.stage_\S+)/.exec(sql)?.[1];
     if (stage !== undefined) {
       const [, location = ""] = /external_location = '([^']+)\/'/.exec(sql) ?? [];
-      this.stages.set(stage, sql.includes("partitioned_by") ? [] : [location]);
+      this.stages.set(stage, sql.includes("partitioned_by") || location === "" ? [] : [location]);
     } else if (sql.includes("register_partition")) {
       const [, table] = /table_name => '(\w+)'/.exec(sql) ?? [];
       const [, location = ""] = /location => '([^']+)'/.exec(sql) ?? [];
       this.stages.get(`hive.s.${table}`)?.push(location);
     } else if (sql.startsWith("DROP TABLE IF EXISTS ")) this.stages.delete(sql.replace(/^.* /, ""));
-    else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
+    else if (sql.includes("unregister_table")) {
+      this.stages.delete(`iceberg.s.${/table_name => '(\w+)'/.exec(sql)?.[1]}`);
+    } else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
     else if (sql.includes("table_comments"))
       return this.table.comment === undefined ? [] : [[this.table.comment]];
     else if (sql.includes("information_schema.columns")) return this.table.rows();
     else if (sql.includes("node_version")) return [[this.version]];
-    else if (sql.includes("system.metadata.catalogs")) return ["hive", "iceberg"].map((name) => [name, name]);
+    else if (sql.includes("system.metadata.catalogs")) return this.catalogs.map((name) => [name, name]);
+    else if (sql.includes("$all_entries")) return this.entriesOf(sql);
     else if (sql.includes("$snapshots")) return this.shownHistory();
     else if (sql.includes("system.runtime.queries"))
       return this.stateOf(/query_id = '(\w+)'$/.exec(sql)?.[1]);
     else this.table.apply(sql);
     return [];
+  }
+
+  /** The snapshots that the statement names which brought its file. */
+  private entriesOf(sql: string): unknown[][] {
+    const [, path = ""] = /file_path = '(.+)'/.exec(sql) ?? [];
+    const folder = path.slice(0, path.lastIndexOf("/"));
+    return this.history
+      .filter(({ id, taken }) => taken === folder && sql.includes(String(id)))
+      .map(({ id }) => [id]);
+  }
+
+  /** What `$files` says. */
+  private async files(): Promise<unknown[][]> {
+    const found: unknown[][] = [];
+    const folders = this.rewritten === undefined ? this.folders : [this.rewritten];
+    for (const folder of folders) {
+      const prefix = folder.replace("s3://bucket/", "");
+      for await (const { key, byteLength } of this.addsFrom?.list(`${prefix}/`) ?? []) {
+        found.push([0, `s3://bucket/${key}`, 1n, BigInt(byteLength)]);
+      }
+    }
+    return found;
   }
 
   private shownHistory(): unknown[][] {
@@ -150,6 +203,10 @@ export class FakeIceberg {
     if (this.running.has(queryId)) return [["RUNNING", 1n]];
     return this.begun.includes(queryId) ? [["FINISHED", 0n]] : [];
   }
+}
+
+function refusal(code: string, message: string): SluiceError {
+  return new SluiceError("QUERY_FAILED", { message, details: { engine: "trino", code } });
 }
 
 /** A store in memory that passes for one the server reads. */

@@ -1,18 +1,18 @@
 import { parquet } from "@sluice/handler-parquet";
 import { createIOManager, defineAsset, type IOManager, int64, table } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
-import { iceberg } from "@sluice/trino";
+import { type IcebergOptions, iceberg } from "@sluice/trino";
 import { expect } from "vitest";
 import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
 
 export const rows = defineAsset({ key: "sales/rows", type: table({ id: int64() }), mode: "append" });
 
 /** One process that stores into Iceberg tables of the server. */
-export const open = (server: FakeIceberg, store: ObjectStore): IOManager =>
+export const open = (server: FakeIceberg, store: ObjectStore, options: IcebergOptions = {}): IOManager =>
   createIOManager({
     handlers: [parquet({ workers: 0 })],
     store,
-    catalog: iceberg().open(server.client(), {
+    catalog: iceberg(options).open(server.client(), {
       server: "http://fake",
       user: "u",
       catalog: "iceberg",

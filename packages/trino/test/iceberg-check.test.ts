@@ -3,9 +3,18 @@ import { iceberg } from "@sluice/trino";
 import { expect, it } from "vitest";
 import { FakeIceberg } from "./fake-iceberg.js";
 
-const check = (options: { catalog: string; stage?: string }, version = "476") => {
+interface Given {
+  readonly catalog: string;
+  readonly stage?: string;
+  readonly catalogs?: readonly string[];
+  readonly adds?: boolean;
+}
+
+const check = (options: Given, version = "476") => {
   const server = new FakeIceberg();
   server.version = version;
+  server.catalogs = options.catalogs ?? server.catalogs;
+  server.addsFrom = options.adds ? memoryStore() : undefined;
   const { stage, catalog } = options;
   const tables = iceberg({ ...(stage !== undefined && { stage }) });
   const opened = tables.open(server.client(), { server: "http://fake", user: "u", catalog, schema: "s" });
@@ -17,6 +26,30 @@ it("finds the server and both catalogs", async () => {
     { level: "ok", message: "Trino 476 answers at fake." },
     { level: "ok", message: "Catalog iceberg is of the iceberg connector." },
     { level: "ok", message: "Catalog hive is of the hive connector." },
+    {
+      level: "ok",
+      message: "Appends are INSERTs: iceberg has no iceberg.add-files-procedure.enabled=true.",
+    },
+  ]);
+});
+
+it("says how files reach tables without a Hive catalog, and that they do not", async () => {
+  const found = async (adds: boolean) =>
+    (await check({ catalog: "iceberg", catalogs: ["iceberg"], adds }, "476"))?.slice(2);
+  expect(await found(true)).toEqual([
+    {
+      level: "ok",
+      message:
+        "Tables of iceberg without partitions take over the files of appends; other files reach tables through iceberg itself.",
+    },
+  ]);
+  expect(await found(false)).toEqual([
+    {
+      level: "error",
+      message:
+        "Files cannot reach Iceberg tables: there is no Hive catalog, and iceberg has no iceberg.add-files-procedure.enabled=true.",
+      hint: expect.stringContaining("iceberg.add-files-procedure.enabled=true"),
+    },
   ]);
 });
 

@@ -23,6 +23,11 @@ import type { CatalogContext } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { statementClient } from "../src/client/index.js";
 import { createSchema } from "../src/hive/statements.js";
+import { addFiles } from "../src/iceberg/add-files.js";
+import { findAdding } from "../src/iceberg/made.js";
+import { mapNames } from "../src/iceberg/mapping.js";
+import { findFiles } from "../src/iceberg/own-files.js";
+import { createOwnStage, unregisterOwnStage } from "../src/iceberg/own-stage.js";
 import { columnsHash, ownerComment, parseOwner } from "../src/iceberg/owner.js";
 import {
   hiddenTransform,
@@ -138,6 +143,21 @@ describe("statements", () => {
     await expect([...states, columnsAt(names, "42")].join(";\n")).toMatchFileSnapshot(golden("find-version"));
     await expect(findChanges(names, 100)).toMatchFileSnapshot(golden("find-changes"));
     expect(findChanges(names, Number.POSITIVE_INFINITY)).toMatch(/LIMIT ALL$/);
+  });
+
+  it("take files over, and stage them beside the table", async () => {
+    const own = plannedStage(session, folders, "iceberg");
+    const { relation = "" } = own;
+    const statements = [
+      addFiles(session, session.relation, "sales/orders/data/write=w"),
+      mapNames(session.relation, "s3://lake/sales/orders/_mapping/"),
+      findAdding(names, "s3://lake/it's.parquet", [{ id: "7" }, { id: "8" }]),
+      findFiles(session.relation),
+      createOwnStage(session, relation, "s3://lake/sales/orders/_stage/a1"),
+      insertRows(orders, names, own),
+      unregisterOwnStage(session.ownStage, "stage_a1"),
+    ];
+    await expect(statements.join(";\n\n")).toMatchFileSnapshot(golden("add-files"));
   });
 
   it("know their table again by its comment", () => {

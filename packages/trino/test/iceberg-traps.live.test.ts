@@ -32,7 +32,8 @@ describe("a table that others touch", () => {
   }, async () => {
     await using io = lake.open();
     const orders = asset("cleaned");
-    await io.store(orders, [{ id: 1 }]);
+    // What is appended the table would take over.
+    await io.store(orders, [{ id: 1 }], { mode: "replace" });
     const before = (await keys(`${orders.key}/`)).filter((key) => !key.includes("/iceberg/"));
     const session = { "iceberg.remove_orphan_files_min_retention": "0s" };
     const clean = `ALTER TABLE ${relation("cleaned")} EXECUTE remove_orphan_files(retention_threshold => '0s')`;
@@ -45,7 +46,7 @@ describe("a table that others touch", () => {
   it("leaves no stage behind, and no file goes with one", { timeout }, async () => {
     await using io = lake.open();
     const orders = asset("staged");
-    await io.store(orders, [{ id: 1 }]);
+    await io.store(orders, [{ id: 1 }], { mode: "replace" });
     expect(await run(`SHOW TABLES FROM hive.${lake.schema} LIKE 'stage%'`)).toEqual([]);
     expect(await keys(`${orders.key}/data/`)).toHaveLength(1);
     expect(await io.load(orders, { verify: true })).toEqual([{ id: 1n }]);

@@ -8,6 +8,9 @@ import { type TrinoOptions, trino } from "@sluice/trino";
 import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { afterAll, beforeAll } from "vitest";
 
+/** The Iceberg catalog that the tests use: `iceberg_rest` for one behind REST, in a stack that has it. */
+export const icebergCatalog = process.env.SLUICE_ICEBERG_CATALOG || "iceberg";
+
 export interface LiveLake {
   /** The Hive schema and the prefix in the bucket, of this file alone. Dropped at the end. */
   readonly schema: string;

@@ -1,4 +1,4 @@
-import { isSluiceError } from "../error.js";
+import { isSluiceError, SluiceError } from "../error.js";
 import { filesOf } from "../flow/files-of.js";
 import { readFile } from "../flow/load-table.js";
 import { PartitionWriter } from "../flow/partition-writer.js";
@@ -9,6 +9,8 @@ import { type StepClock, stepClock } from "../flow/step-clock.js";
 import { verifyFiles } from "../flow/verify.js";
 import { checkRows } from "../flow/write-rows.js";
 import { newWriteId } from "../log/layout.js";
+import type { AssetDescription } from "../plugin/asset-description.js";
+import type { Catalog } from "../plugin/catalog.js";
 import type { PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
 import type { TypeHandler } from "../plugin/type-handler.js";
 import { type FileGroup, fileGroups } from "./file-groups.js";
@@ -31,6 +33,7 @@ export async function compactAsset(
   const clock = stepClock();
   for (let attempt = 1; ; attempt++) {
     const head = await log.head(signal);
+    checkOwn(head, asset, catalog);
     const groups = fileGroups(filesOf(head, asset, request), request.targetFileBytes).flat();
     const id = newWriteId();
     if (groups.length === 0) return nothingCompacted(id, head, context, clock);
@@ -47,6 +50,16 @@ export async function compactAsset(
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
     }
   }
+}
+
+/** Files that a table has taken over may go at any time, and merging them would make it none smaller. */
+function checkOwn({ live }: Snapshot, asset: AssetDescription, { name }: Catalog): void {
+  if (live.every(({ writes }) => writes.every(({ ownedBy }) => ownedBy === undefined))) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `${asset.key} is not compacted: its table in ${name} has taken over files of it.`,
+    details: { capability: "compact", plugin: name },
+    hint: "io.maintain(asset, { optimize: true }) merges the files of the table.",
+  });
 }
 
 /** Each group under a folder of its own: the first of all under the id of the write. */

@@ -73,11 +73,12 @@ function foldersOf(partition: LivePartition | undefined): string {
 }
 
 function restored(partition: LivePartition | undefined): PartitionWrite[] {
-  return (partition?.writes ?? []).map(({ folder, files, write, handler, writtenWith }) => ({
+  return (partition?.writes ?? []).map(({ folder, files, write, handler, writtenWith, ownedBy }) => ({
     partition: (partition as LivePartition).partition,
     folder,
     files,
     origin: { write, handler },
     ...(writtenWith === undefined ? {} : { writtenWith }),
+    ...(ownedBy === undefined ? {} : { ownedBy }),
   }));
 }

@@ -13,9 +13,10 @@ import { builtInHandlers } from "../value/built-in.js";
 import { type CompactOptions, compact } from "./compact.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
 import { readIn } from "./in-run.js";
-import type { IOManager, SweepOptions } from "./io-manager.js";
+import type { IOManager, MaintenancePolicy, SweepOptions } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
+import { maintain } from "./maintain.js";
 import { checkPairings } from "./pairings.js";
 import { planStore } from "./plan-store.js";
 import { runQuery } from "./query.js";
@@ -111,6 +112,11 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       unlessAborted(`Sweeping ${description.key}`, options?.signal, () => sweep(lake, description, options)),
     sweepRuns: (options?: SweepOptions) =>
       unlessAborted("Sweeping the runs", options?.signal, () => sweepRuns(lake, options)),
+
+    maintain: ({ description }: Asset, policy: MaintenancePolicy) =>
+      unlessAborted(`Maintaining ${description.key}`, policy.signal, () =>
+        maintain(lake, description, policy),
+      ),
 
     query: (statement: SqlStatement, options?: QueryOptions) =>
       unlessAborted("The query", options?.signal, () => queryRows(lake, statement, options)),

@@ -10,6 +10,7 @@ import type { PartitionSelection } from "../partition/partition-filter.js";
 import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
+import type { MaintenanceReport } from "../plugin/maintenance.js";
 import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { TableChange, TableVersion } from "../plugin/table-history.js";
@@ -229,6 +230,21 @@ export interface SweepOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What `io.maintain` is to do; `true` stands for the defaults. */
+export interface MaintenancePolicy {
+  /** Write data files with fewer bytes anew as few. Default 100 MiB. */
+  readonly optimize?: boolean | { readonly smallerThanBytes?: number };
+  /** Forget snapshots of the table that are older, and delete the files that only they have. Default: seven days. */
+  readonly expireSnapshots?: boolean | { readonly olderThanMillis?: number };
+  /** Delete files in the table's own folder that are older and of no snapshot of it. Default: seven days. */
+  readonly removeOrphans?: boolean | { readonly olderThanMillis?: number };
+  /** Only tell what would be done. Default `false`. */
+  readonly plan?: boolean;
+  /** Allow times below an hour, and below what the server allows by itself. Default `false`. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 interface SignalOptions {
   /** Ends the call with `ABORTED`. */
   readonly signal?: AbortSignal;
@@ -345,6 +361,12 @@ export interface IOManager {
    * assets of these runs stay.
    */
   sweepRuns(options?: SweepOptions): Promise<RunSweepReport>;
+
+  /**
+   * Looks after the table that an engine keeps of the asset with files of its own: merges small files, forgets old
+   * snapshots, deletes what is left over, in this order. The rows stay. `CAPABILITY_MISSING` where there is none such.
+   */
+  maintain(asset: AnyAsset, policy: MaintenancePolicy): Promise<MaintenanceReport>;
 
   /** Runs SQL on the catalog's engine. With `as`, rows are exactly of that type; otherwise values are the engine's. */
   query<C extends Columns>(

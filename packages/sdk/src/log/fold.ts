@@ -81,10 +81,12 @@ class Table {
     this.schemas.pin(this.partitions, before);
   }
 
-  private writeOf({ folder, files, origin, writtenWith }: PartitionWrite, commit: Commit): LiveWrite {
+  private writeOf(added: PartitionWrite, commit: Commit): LiveWrite {
+    const { folder, files, origin, writtenWith, ownedBy } = added;
     const { write, handler } = origin ?? commit;
     const written = writtenWith === undefined ? undefined : commit.schemas?.[writtenWith];
-    const live = { commit: commit.number, write, handler, folder, files };
+    const owned = ownedBy === undefined ? {} : { ownedBy };
+    const live = { commit: commit.number, write, handler, folder, files, ...owned };
     return written === undefined ? live : { ...live, writtenWith: this.schemas.placeOf(written) };
   }
 

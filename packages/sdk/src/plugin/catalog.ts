@@ -2,6 +2,7 @@ import type { LogicalType, Schema } from "@sluice/type-mapping";
 import type { RecordBatch } from "apache-arrow";
 import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
+import type { MaintenanceReport, MaintenanceRequest } from "./maintenance.js";
 import type { ObjectStore } from "./object-store.js";
 import type { Commit, PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
@@ -210,6 +211,12 @@ export interface Catalog {
     request: UnloadRequest,
     context: CatalogContext & Pick<QueryContext, "open">,
   ): Promise<{ readonly rows: number }>;
+
+  /**
+   * Looks after the files and the history of the table, one step after the other; the rows stay. May delete files it has
+   * taken over (`ownedBy`). `CONFIGURATION_INVALID` for a time the server does not allow. Absent: it keeps no files.
+   */
+  maintain?(request: MaintenanceRequest, context: CatalogContext): Promise<MaintenanceReport>;
 
   check?(context: {
     readonly store: ObjectStore;

@@ -46,6 +46,7 @@ export type {
   UnloadRequest,
 } from "./catalog.js";
 export type { SluiceEvent } from "./event.js";
+export type { MaintenanceReport, MaintenanceRequest, MaintenanceStep, TableSize } from "./maintenance.js";
 export type {
   ByteRange,
   ObjectContent,

@@ -25,6 +25,11 @@ export interface PartitionWrite {
   readonly origin?: { readonly write: string; readonly handler: string };
   /** Which of the `schemas` of the write or commit the files were written with. Default: its `schema`. */
   readonly writtenWith?: number;
+  /**
+   * `engine`: the catalog's table has taken the files over. It may delete them at any time, and nobody else does. Absent:
+   * they are the log's.
+   */
+  readonly ownedBy?: "engine";
 }
 
 /** What a caller wants remembered with a write. */
@@ -131,6 +136,8 @@ export interface LiveWrite {
   readonly files: readonly FileRecord[];
   /** Which of the snapshot's `schemas` the files were written with. Default: its `schema`. */
   readonly writtenWith?: number;
+  /** `engine`: the catalog's table may delete the files at any time, and nobody else does. Absent: they are the log's. */
+  readonly ownedBy?: "engine";
 }
 
 export interface LivePartition {

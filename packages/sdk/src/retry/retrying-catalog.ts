@@ -16,7 +16,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     signal,
     onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
   });
-  const { plan, forget, query, read, unload, check, history, partitions } = catalog;
+  const { plan, forget, query, read, unload, maintain, check, history, partitions } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -33,6 +33,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     ...(unload && { unload: (request, context) => unload.call(catalog, request, context) }),
     ...(history && { history: (request, context) => history.call(catalog, request, context) }),
     ...(partitions && { partitions: (snapshot, context) => partitions.call(catalog, snapshot, context) }),
+    ...(maintain && { maintain: (request, context) => maintain.call(catalog, request, context) }),
     ...(check && { check: (context) => check.call(catalog, context) }),
     close: async () => catalog.close?.(),
   };

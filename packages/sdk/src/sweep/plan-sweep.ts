@@ -54,6 +54,8 @@ export async function planSweep(found: Found, cutoff: Date): Promise<SweepPlan> 
   const revoked = new Set(commits.flatMap((commit) => commit.revoked ?? []));
   const written = await writtenFolders(store, asset, head.dimensions, signal);
   const published = new Map(commits.flatMap(writesOf));
+  // Whoever owns the files deletes them.
+  for (const folder of commits.flatMap(ownedFolders)) kept.add(folder);
 
   const dead: DeadFolder[] = [];
   for (const [folder, write] of published) {
@@ -107,6 +109,11 @@ function foldersOf({ live }: Snapshot): Set<string> {
 
 function addedFolders({ added }: Pick<Commit, "added">): string[] {
   return added.map(({ folder }) => folder);
+}
+
+/** Those that the catalog's table has taken over. */
+function ownedFolders({ added }: Commit): string[] {
+  return added.flatMap(({ folder, ownedBy }) => (ownedBy === undefined ? [] : [folder]));
 }
 
 /** Each folder with the write that made it. */

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import type { AssetDescription, SqlValue } from "@sluice/sdk/plugin";
+import { givenByCatalog, isIcebergName, trinoProperties } from "./iceberg-properties.js";
 
 declare module "@sluice/sdk" {
   interface EngineOptions {
@@ -15,9 +16,15 @@ export interface IcebergAssetOptions {
   readonly sortedBy?: readonly string[];
   /** Default: the catalog's, which is 2. */
   readonly formatVersion?: 1 | 2 | 3;
-  /** Any other property of an Iceberg table in Trino: `{ compression_codec: "SNAPPY" }`. */
-  readonly properties?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /**
+   * Any other property, by its name in Trino or in Iceberg: `{ compression_codec: "SNAPPY" }`, or
+   * `{ "write.parquet.compression-codec": "snappy" }`. What Trino has no name for it has to allow:
+   * `iceberg.allowed-extra-properties`.
+   */
+  readonly properties?: Readonly<Record<string, IcebergProperty>>;
 }
+
+export type IcebergProperty = string | number | boolean | readonly string[];
 
 const known: readonly string[] = [
   "partitioning",
@@ -27,7 +34,10 @@ const known: readonly string[] = [
 ] satisfies (keyof IcebergAssetOptions)[];
 
 /** Properties that the catalog itself gives each table. */
-const taken = ["location", "partitioning", "sorted_by", "format_version", "format"];
+const taken = [
+  ...["partitioning", "sorted_by", "format_version", "format", "extra_properties"],
+  ...givenByCatalog,
+];
 
 /** The options of an asset. `ASSET_INVALID` for options that are none. */
 export function icebergAssetOptions(asset: AssetDescription): IcebergAssetOptions {
@@ -41,28 +51,38 @@ export function icebergAssetOptions(asset: AssetDescription): IcebergAssetOption
     throw invalid(asset, `${name} for Iceberg that is no list of texts`, `Give { ${name}: ["id"] }.`);
   }
   const [wrong] = Object.entries(options.properties ?? {}).flatMap(([name, value]) =>
-    taken.includes(name) || !/^[a-z][a-z0-9_]*$/.test(name) || !isProperty(value) ? [name] : [],
+    taken.includes(name) || !isName(name) || !isProperty(value) ? [name] : [],
   );
   if (wrong !== undefined) {
-    const hint = `Names are those of Trino, in lower case; ${taken.join(", ")} have options of their own or are given.`;
+    const hint = `Names are those of Trino, in lower case, or those of Iceberg; ${taken.join(", ")} have options of their own or are given.`;
     throw invalid(asset, `the table property "${wrong}" for Iceberg, which cannot be set so`, hint);
   }
   return options;
 }
 
-/** Table properties by their names in Trino, in the order in which they are written. */
+/** A value of a table property. A map is one from text to text. */
+export type PropertyValue = SqlValue | readonly string[] | ReadonlyMap<string, string>;
+
+/** Table properties by their names in Trino, in the order in which they are written. `known`: those the server has. */
 export function tableProperties(
   options: IcebergAssetOptions,
   partitioning: readonly string[],
-): [name: string, value: SqlValue | readonly string[]][] {
+  known?: ReadonlySet<string>,
+): [name: string, value: PropertyValue][] {
   const { sortedBy = [], formatVersion, properties = {} } = options;
+  const { own, extra } = trinoProperties(properties, known);
   return [
     ["format", "PARQUET"],
     ...(formatVersion === undefined ? [] : [["format_version", formatVersion] as [string, number]]),
     ...(partitioning.length === 0 ? [] : [["partitioning", partitioning] as [string, readonly string[]]]),
     ...(sortedBy.length === 0 ? [] : [["sorted_by", sortedBy] as [string, readonly string[]]]),
-    ...Object.entries(properties),
+    ...own.map(([name, value]): [string, PropertyValue] => [name, value]),
+    ...(extra.length === 0 ? [] : [["extra_properties", new Map(extra)] as [string, PropertyValue]]),
   ];
+}
+
+function isName(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name) || isIcebergName(name);
 }
 
 function isTexts(value: unknown): boolean {

@@ -1,27 +1,49 @@
 import type { PartitionValues, PartitionWrite, SealedWrite, Snapshot } from "@sluice/sdk/plugin";
+import { type AppendWay, addFiles, appendWay, areOurs } from "./add-files.js";
 import type { IcebergSession } from "./session.js";
 import type { Stage } from "./stage.js";
 import { insertRows, replacePartitions, replaceTable } from "./statements.js";
 
 /** One change of the table. */
 export interface Change {
+  /** Those whose rows the statement reads from a stage. */
   readonly folders: readonly PartitionWrite[];
   /** Nothing of what was there before stays. */
   readonly replacesAll: boolean;
+  /** Where a file of the write is, which the table takes over with all others of it. */
+  readonly adds?: string;
+  /** The rows stay, and so does what the log says. */
+  readonly maintains?: true;
+  /** It only states anew which column of files that were taken over is which. */
+  readonly maps?: true;
+  /** Session properties of the statement. */
+  readonly session?: Readonly<Record<string, string>>;
   statement(stage: Stage): string;
 }
 
+type Written = Pick<SealedWrite, "operation" | "mode" | "scope" | "added" | "emptied">;
+
+/** How the rows of the write reach the table, if it is an append. */
+export async function wayOf(write: Written, session: IcebergSession): Promise<AppendWay | undefined> {
+  const { operation, mode, added } = write;
+  if (operation !== undefined || mode !== "append" || added.length !== 1 || !areOurs(added)) return undefined;
+  return appendWay(session);
+}
+
 /** What the write changes in the table. `undefined` where no row comes or goes. */
-export function changeOf(
-  write: Pick<SealedWrite, "operation" | "mode" | "scope" | "added" | "emptied">,
-  session: IcebergSession,
-): Change | undefined {
-  const { asset, names } = session;
+export function changeOf(write: Written, session: IcebergSession, adds = false): Change | undefined {
+  const { asset, names, relation } = session;
   const { operation, mode, scope, added, emptied = [] } = write;
   if (operation === "compact" || operation === "sweep") return undefined;
   const folders = added.filter(({ files }) => files.some(({ rows }) => rows > 0));
   if (mode === "append") {
-    if (folders.length === 0) return undefined;
+    const [only] = folders;
+    if (only === undefined) return undefined;
+    if (adds) {
+      const statement = () => addFiles(session, relation, only.folder);
+      const file = session.store.locate(only.files[0]?.key as string);
+      return { folders: [], replacesAll: false, adds: file, statement };
+    }
     return { folders, replacesAll: false, statement: (stage) => insertRows(asset, names, stage) };
   }
   const partitions = distinct([...added.map(({ partition }) => partition), ...emptied]);
@@ -36,7 +58,7 @@ export function restoring(snapshot: Snapshot, session: IcebergSession): Change |
   const folders = snapshot.live.flatMap(({ partition, writes }) =>
     writes
       .filter(({ files }) => files.some(({ rows }) => rows > 0))
-      .map(({ folder, files }) => ({ partition, folder, files })),
+      .map(({ folder, files, ownedBy }) => ({ partition, folder, files, ownedBy })),
   );
   return folders.length === 0 ? undefined : replacingAll(folders, session);
 }

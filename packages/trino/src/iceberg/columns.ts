@@ -45,7 +45,20 @@ export function tableColumns(asset: AssetDescription): TableColumn[] {
   return [...columns, ...added];
 }
 
-/** The columns of the files. Iceberg's wider types are read at once: the files hold them alike. */
+/** The columns of the files, as an Iceberg table reads them. */
+export function ownStagedColumns(asset: AssetDescription): StagedColumn[] {
+  return asset.schema.fields.map((field) => {
+    const kept = keptType(field);
+    const [type, stored] = [kept, fileType(kept)].map((each) => mapType(trinoTypes, each)) as [
+      string,
+      string,
+    ];
+    const column = trinoDialect.identifier(field.name);
+    return { name: field.name, stored, value: type === stored ? column : `CAST(${column} AS ${type})` };
+  });
+}
+
+/** The columns of the files, as a Hive table reads them. Iceberg's wider types are read at once: the files hold them alike. */
 export function stagedColumns(asset: AssetDescription): StagedColumn[] {
   return asset.schema.fields.map((field) => {
     const { stored, shown } = hiveColumn(keptType(field));
@@ -61,7 +74,28 @@ export function addedDimensions(asset: AssetDescription): PartitionDimension[] {
   );
 }
 
-function keptType(field: Field): LogicalType {
+/** The type in our files of what Iceberg keeps: UUIDs are text there. */
+export function fileType(type: LogicalType): LogicalType {
+  switch (type.id) {
+    case "uuid":
+      return { id: "string" };
+    case "list":
+      return { ...type, element: { ...type.element, type: fileType(type.element.type) } };
+    case "map":
+      return {
+        ...type,
+        key: { ...type.key, type: fileType(type.key.type) },
+        value: { ...type.value, type: fileType(type.value.type) },
+      };
+    case "struct":
+      return { ...type, fields: type.fields.map((field) => ({ ...field, type: fileType(field.type) })) };
+    default:
+      return type;
+  }
+}
+
+/** The type of a column in the Iceberg table. */
+export function keptType(field: Field): LogicalType {
   const answer = targetType("iceberg", field);
   return answer.refusals === undefined ? answer.kept : field.type;
 }

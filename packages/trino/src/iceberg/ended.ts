@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SluiceError } from "@sluice/sdk";
 import { tableHistory } from "./history.js";
 import type { Intent, Outcome } from "./journal.js";
+import { snapshotOf } from "./made.js";
 import type { IcebergSession } from "./session.js";
 import { findQueryState } from "./statements.js";
 
@@ -50,8 +51,8 @@ export async function untilEnded(
   }
 }
 
-async function hasCommitted({ queryId }: Intent, session: IcebergSession): Promise<boolean> {
-  return (await tableHistory(session)).some((snapshot) => snapshot.queryId === queryId);
+async function hasCommitted(intent: Intent, session: IcebergSession): Promise<boolean> {
+  return (await snapshotOf(intent, await tableHistory(session), session)) !== undefined;
 }
 
 /** `unknown`: the server has not begun it, or has forgotten it long after its end. */

@@ -27,13 +27,20 @@ export async function tableHistory(session: IcebergSession): Promise<TableSnapsh
   }));
 }
 
-/** Whether the table at `from` holds the very rows it held at `id`: nothing but rewriting of files came between. */
+/**
+ * Whether the table at `from` holds the very rows it held at `id`: nothing but rewriting of files came between, and
+ * appends of no row.
+ */
 export function sameRows(history: readonly TableSnapshot[], from: string | null, id: string): boolean {
   const byId = new Map(history.map((each) => [each.id, each]));
   for (let at = from; at !== null; ) {
     if (at === id) return true;
     const snapshot = byId.get(at);
-    if (snapshot?.operation !== "replace") return false;
+    if (snapshot === undefined) return false;
+    const parent = byId.get(snapshot.parent ?? "");
+    const isEmpty =
+      snapshot.operation === "append" && snapshot.rows !== null && snapshot.rows === parent?.rows;
+    if (snapshot.operation !== "replace" && !isEmpty) return false;
     at = snapshot.parent;
   }
   return false;

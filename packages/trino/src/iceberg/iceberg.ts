@@ -8,6 +8,7 @@ import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { listChanges } from "./changes.js";
 import { checkCatalogs } from "./check.js";
+import { maintainTable } from "./maintain.js";
 import { icebergNames, relationOf } from "./names.js";
 import { checkOptions, type IcebergOptions } from "./options.js";
 import { planPublish } from "./plan.js";
@@ -15,7 +16,8 @@ import { prepareTable } from "./prepare.js";
 import { publishWrite, republish } from "./publish.js";
 import { readPartitions, readRows } from "./read.js";
 import { scanTable } from "./scan.js";
-import { icebergSession, withColumns } from "./session.js";
+import { icebergSession, withColumns, withProperties } from "./session.js";
+import { stagingOf } from "./staging.js";
 
 /**
  * Iceberg tables: `trino({ …, catalog: "iceberg", tables: iceberg() })`. A store is one commit of the table, which is
@@ -41,7 +43,9 @@ function checkClient({ capabilities }: StatementClient): void {
 }
 
 function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: IcebergOptions): Catalog {
-  const sessionOf = (context: CatalogContext) => icebergSession(context, client, trino, options);
+  const staging = stagingOf(client, trino, options);
+  const sessionOf = (context: CatalogContext) =>
+    icebergSession(context, client, trino, options, () => staging(context.signal));
   const { relation, run } = querying(client, trino, (asset) => {
     icebergAssetOptions(asset);
     return relationOf(icebergNames(asset, trino));
@@ -62,23 +66,34 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     relation,
     async prepare(context) {
       const { asset, nextSchema = asset.schema } = context;
-      await prepareTable(withColumns(sessionOf(context), nextSchema));
+      await prepareTable(withColumns(await withProperties(sessionOf(context)), nextSchema));
       prepared.set(asset, nextSchema);
     },
     async publish(write, context) {
       const columns = prepared.get(context.asset) ?? (await context.log.head()).schema;
-      const { number } = await publishWrite(write, withColumns(sessionOf(context), columns));
+      const { number } = await publishWrite(
+        write,
+        withColumns(await withProperties(sessionOf(context)), columns),
+      );
       return { snapshot: number, relation: relation(context.asset) };
     },
     async republish(context) {
-      return { snapshot: await republish(sessionOf(context)), relation: relation(context.asset) };
+      return {
+        snapshot: await republish(await withProperties(sessionOf(context))),
+        relation: relation(context.asset),
+      };
     },
     scan: (request, context) => scanTable(request, sessionOf(context)),
     read: (request, context) => readRows(request, sessionOf(context)),
     partitions: (snapshot, context) => readPartitions(snapshot, sessionOf(context)),
     history: ({ limit }, context) => listChanges(limit, sessionOf(context)),
-    plan: (write, context) => planPublish(write, withColumns(sessionOf(context), context.nextSchema)),
+    plan: async (write, context) =>
+      planPublish(write, withColumns(await withProperties(sessionOf(context)), context.nextSchema)),
     query: (statement, { signal }) => run(statement, signal),
-    check: (context) => checkCatalogs(look(client, trino, context), options.stage ?? "hive"),
+    maintain: async (request, context) => {
+      const { schema } = await context.log.head();
+      return maintainTable(request, withColumns(sessionOf(context), schema));
+    },
+    check: (context) => checkCatalogs(look(client, trino, context), options),
   };
 }

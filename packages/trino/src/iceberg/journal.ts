@@ -20,6 +20,16 @@ export interface Intent {
   readonly inStep?: string;
   /** Whether nothing of what was there before stays. */
   readonly replacesAll: boolean;
+  /** A file of the write, which the table takes over with all others of it. Absent: it takes over none. */
+  readonly adds?: string;
+  /** The rows stay; no seal, and no table is made. Absent: they change. */
+  readonly maintains?: true;
+  /** It only states anew which column of files that were taken over is which. */
+  readonly maps?: true;
+  /** Some snapshot of the table may have files that were taken over. Absent: none has. */
+  readonly taken?: true;
+  /** Those files lack the statement of which column is which. Absent: they have it. */
+  readonly unmapped?: true;
   /** Whose query it is. */
   readonly user: string;
   readonly queryId: string;

@@ -7,6 +7,8 @@ import type { TrinoOptions } from "../options.js";
 /** Where the Iceberg table of an asset is. */
 export interface IcebergNames extends SchemaNames {
   readonly table: string;
+  /** The names of table properties that the server has. Absent: whichever are wanted. */
+  readonly properties?: ReadonlySet<string>;
 }
 
 /** The names of an asset. `ASSET_INVALID` for columns that no Iceberg table can have. */

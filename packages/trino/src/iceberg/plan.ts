@@ -1,13 +1,16 @@
 import type { CatalogPlan, PlannedWrite } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
 import { createSchema } from "../hive/statements.js";
-import { type Change, changeOf } from "./change.js";
+import { addFiles } from "./add-files.js";
+import { type Change, changeOf, wayOf } from "./change.js";
+import { createOwnStage } from "./own-stage.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
 import { replaceNotes } from "./replace-notes.js";
 import type { IcebergSession } from "./session.js";
 import { plannedStage } from "./stage.js";
 import { createStageTable } from "./stage-statements.js";
+import type { Staging } from "./staging.js";
 import { createTable } from "./statements.js";
 
 /** The statements that a store of `write` would run now, found out by reading. */
@@ -20,23 +23,35 @@ export async function planPublish(write: PlannedWrite, session: IcebergSession):
       : owner.columns === columnsHash(asset)
         ? []
         : await missingStatements(session);
-  const change = changing(write, session);
+  const { mode, added, next } = write;
+  const scope = next.floor === next.number ? "all" : "named";
+  // Which rows there will be is not known; the statements are those of some.
+  const some = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
+  const written = { mode, scope, added: some } as const;
+  const way = await wayOf(written, session);
+  const change = changeOf(written, session, way?.adds);
+  const { kind } = await session.staging();
   const replaced = owner !== undefined && change?.replacesAll ? await replaceNotes(session) : [];
   const notes = describeMapping(asset.schema, "iceberg").flatMap(({ column, note }) =>
     note === undefined ? [] : [`${column}: ${note}`],
   );
-  return { statements: [...tables, ...statementsOf(change, session)], notes: [...replaced, ...notes] };
+  return {
+    statements: [...tables, ...(change === undefined ? [] : changing(change, kind, session))],
+    notes: [...replaced, ...notes, ...(way === undefined ? [] : [way.note])],
+  };
 }
 
-/** Which rows there will be is not known; the statements are those of some. */
-function changing({ mode, added, next }: PlannedWrite, session: IcebergSession): Change | undefined {
-  const folders = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
-  const scope = next.floor === next.number ? "all" : "named";
-  return changeOf({ mode, scope, added: folders }, session);
-}
-
-function statementsOf(change: Change | undefined, session: IcebergSession): string[] {
-  if (change === undefined) return [];
-  const stage = plannedStage(session, change.folders);
-  return [createStageTable(session, change.folders, stage.relation as string), change.statement(stage)];
+function changing(change: Change, kind: Staging["kind"], session: IcebergSession): string[] {
+  const { folders } = change;
+  const stage = plannedStage(session, folders, kind);
+  const { relation = "" } = stage;
+  if (folders.length === 0) return [change.statement(stage)];
+  const made =
+    kind === "hive"
+      ? [createStageTable(session, folders, relation)]
+      : [
+          createOwnStage(session, relation, session.store.locate(`${session.asset.key}/_stage/…`)),
+          ...folders.map(({ folder }) => addFiles(session, relation, folder)),
+        ];
+  return [...made, change.statement(stage)];
 }

@@ -6,6 +6,7 @@ import { sameType } from "../same-type.js";
 import { unlessThere } from "../unless-there.js";
 import { tableColumns } from "./columns.js";
 import { columnsHash, parseOwner, type TableOwner } from "./owner.js";
+import { propertyRefused } from "./property-refused.js";
 import type { IcebergSession } from "./session.js";
 import { tryStage } from "./stage.js";
 import {
@@ -115,7 +116,7 @@ async function claimTable(session: IcebergSession): Promise<TableOwner | undefin
     await run(statement);
     return undefined;
   } catch (error) {
-    if (!lost.some((name) => isTrinoError(error, name))) throw error;
+    if (!lost.some((name) => isTrinoError(error, name))) throw propertyRefused(error, session);
     const faster = await lookAtTable(session);
     if (faster === undefined) throw error;
     return faster;

@@ -1,16 +1,19 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { changeOf } from "./change.js";
-import { journalOf } from "./journal.js";
+import { takenOver } from "./add-files.js";
+import { changeOf, wayOf } from "./change.js";
+import { type Journal, journalOf } from "./journal.js";
+import { restateMapping } from "./mapping.js";
 import { prepareTable, restateComments } from "./prepare.js";
+import { propertyRefused } from "./property-refused.js";
 import { settleMade } from "./restore.js";
 import { type IcebergSession, withColumns } from "./session.js";
 import { settleNewest } from "./settle.js";
 import { tryChange } from "./try-change.js";
 
 /** How often a statement is made again that lost against somebody else's. */
-const tries = 8;
+export const tries = 8;
 
 /**
  * Commits the write in the table and then in the log. Whoever died on the way is finished first, whoever is on the way
@@ -19,23 +22,47 @@ const tries = 8;
 export async function publishWrite(write: SealedWrite, session: IcebergSession): Promise<Commit> {
   const journal = journalOf(session);
   const { log } = session;
-  const change = changeOf(write, session);
+  const way = await wayOf(write, session);
+  const change = changeOf(write, session, way?.adds);
   // What replaces all rows needs none before it.
   const settle = change?.replacesAll ? settleNewest : settleMade;
   for (let attempt = 1; ; ) {
     const settled = await settle(journal, session);
     const known = await log.find(write);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (settled.unmapped) await restateMapped(journal, session);
+      return known;
+    }
     if (change === undefined) return (await log.commit(write)).commit;
     try {
       if (!(await tryChange(change, write.seal, settled, journal, session))) continue;
     } catch (error) {
-      if (attempt++ === tries || !isWorthAnother(error, session)) throw error;
+      if (attempt++ === tries || !isWorthAnother(error, session)) throw propertyRefused(error, session);
       continue;
     }
-    const commit = await logCommitted(write, session);
+    const commit = await logCommitted(change.adds === undefined ? write : takenOver(write), session);
     if (change.replacesAll) await restateComments(session);
+    if (change.replacesAll || settled.unmapped) await restateMapped(journal, session);
     return commit;
+  }
+}
+
+/** What has to be said again where the table was replaced. */
+async function restateMapped(journal: Journal, session: IcebergSession): Promise<void> {
+  for (let attempt = 1; ; ) {
+    const settled = await settleNewest(journal, session);
+    if (!settled.unmapped) return;
+    try {
+      if (await restateMapping(settled, journal, session)) return;
+    } catch (error) {
+      if (!isTrinoError(error)) throw error;
+      if (attempt++ < tries && isWorthAnother(error, session)) continue;
+      // The rows are there; the next replace or republish says it once more.
+      process.emitWarning(
+        `Older snapshots of ${session.relation} are read as null until it is said again: ${error.message}`,
+      );
+      return;
+    }
   }
 }
 
@@ -48,6 +75,7 @@ export async function republish(session: IcebergSession): Promise<number> {
   const shown = withColumns(session, head.schema);
   await prepareTable(shown);
   await settleMade(journal, shown);
+  await restateMapped(journal, shown);
   return (await session.log.head()).number;
 }
 
@@ -67,7 +95,7 @@ async function logCommitted(write: SealedWrite, { log, relation }: IcebergSessio
 }
 
 /** Somebody else's commit came between, or somebody else cancelled it because it took long to begin. */
-function isWorthAnother(error: unknown, { signal }: IcebergSession): boolean {
+export function isWorthAnother(error: unknown, { signal }: IcebergSession): boolean {
   if (signal?.aborted) return false;
   return ["ICEBERG_COMMIT_ERROR", "TRANSACTION_CONFLICT", "USER_CANCELED", "QUERY_GONE"].some((name) =>
     isTrinoError(error, name),

@@ -10,6 +10,7 @@ import {
 import { isTrinoError } from "../client/index.js";
 import { tableHistory } from "./history.js";
 import { journalOf } from "./journal.js";
+import { withOwnFiles } from "./own-files.js";
 import type { IcebergSession } from "./session.js";
 import { newestRows, rowsOfCommit } from "./table-state.js";
 import { commitOf, lastTry } from "./tries.js";
@@ -25,7 +26,10 @@ export async function scanTable(
   const found = await scanLog(snapshot === undefined ? {} : { snapshot }, log, asset.key);
   if (found.number === 0) return found;
   const rows = await (snapshot === undefined ? newestRows(session) : rowsOfCommit(found.number, session));
-  return rows.inFiles ? found : onlyInTable(found, rows, session);
+  if (!rows.inFiles) return onlyInTable(found, rows, session);
+  if (snapshot !== undefined) return found;
+  const why = `${session.relation} has written files anew that it had taken over`;
+  return (await withOwnFiles(found, session)) ?? onlyInTable(found, { ...rows, why }, session);
 }
 
 async function scanVersion(at: TableVersion, session: IcebergSession): Promise<ScannedSnapshot> {

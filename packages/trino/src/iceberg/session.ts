@@ -2,8 +2,12 @@ import type { CatalogContext, Schema } from "@sluice/sdk/plugin";
 import type { StatementClient, StatementResult } from "../client/index.js";
 import { type SchemaNames, schemaNames } from "../hive/names.js";
 import type { TrinoOptions } from "../options.js";
+import { icebergAssetOptions } from "./asset-options.js";
+import { laterNames } from "./iceberg-properties.js";
 import { type IcebergNames, icebergNames, relationOf } from "./names.js";
 import type { IcebergOptions } from "./options.js";
+import type { Staging } from "./staging.js";
+import { findTableProperties } from "./statements.js";
 
 /** What the steps of one publish share. */
 export interface IcebergSession extends CatalogContext {
@@ -13,8 +17,14 @@ export interface IcebergSession extends CatalogContext {
   readonly names: IcebergNames;
   /** Quoted. */
   readonly relation: string;
-  /** Where the tables of folders are made. */
+  /** Where the tables of folders are made in a Hive catalog. */
   readonly stage: SchemaNames;
+  /** The same where there is none: beside the asset's own table. */
+  readonly ownStage: SchemaNames;
+  /** Which of both, asked of the server once. */
+  staging(): Promise<Staging>;
+  /** Whether a table takes over the files of an append where it can. */
+  readonly addFiles: boolean;
   /** An empty folder for tables that have a folder of their own only because they must. Ends in a slash. */
   readonly stageLocation: string;
   /** The folder that holds every table the asset ever had, each in a folder of its own. No slash at the end. */
@@ -32,7 +42,8 @@ export function icebergSession(
   context: CatalogContext,
   client: StatementClient,
   options: TrinoOptions,
-  { stage = "hive" }: IcebergOptions,
+  { stage = "hive", addFiles = true }: IcebergOptions,
+  staging = async (): Promise<Staging> => ({ kind: "hive", catalog: stage }),
 ): IcebergSession {
   const { asset, store } = context;
   const names = icebergNames(asset, options);
@@ -43,6 +54,9 @@ export function icebergSession(
     names,
     relation: relationOf(names),
     stage: schemaNames(options.schema, { ...options, catalog: stage }),
+    ownStage: schemaNames(options.schema, options),
+    staging,
+    addFiles,
     stageLocation: `${store.locate(`${asset.key}/_table`)}/`,
     root: store.locate(`${asset.key}/iceberg`),
   });
@@ -51,6 +65,15 @@ export function icebergSession(
 /** The session for what has to be done although the caller may have given up. */
 export function unbound(session: IcebergSession): IcebergSession {
   return bound({ ...session, signal: undefined });
+}
+
+/** The session with the names of table properties that the server has, where the asset's own hang on them. */
+export async function withProperties(session: IcebergSession): Promise<IcebergSession> {
+  const { properties = {} } = icebergAssetOptions(session.asset);
+  if (laterNames(properties).length === 0) return session;
+  const { rows } = await session.run(findTableProperties(session.names));
+  const known = new Set(rows.map(([name]) => String(name)));
+  return { ...session, names: { ...session.names, properties: known } };
 }
 
 function bound(session: Omit<IcebergSession, "run">): IcebergSession {

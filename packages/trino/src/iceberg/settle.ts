@@ -1,8 +1,10 @@
 import { isSluiceError } from "@sluice/sdk";
 import type { SealedWrite } from "@sluice/sdk/plugin";
+import { takenOver } from "./add-files.js";
 import { untilEnded } from "./ended.js";
 import { historyOrUnknown, sameRows, stateUnknown, type TableSnapshot } from "./history.js";
 import { type Intent, intentKey, type Journal, type Outcome } from "./journal.js";
+import { snapshotOf } from "./made.js";
 import type { IcebergSession } from "./session.js";
 
 /** Where the next try starts from. */
@@ -15,6 +17,10 @@ export interface Settled {
   readonly unmade: boolean;
   /** The newest try made the table from the log. */
   readonly restored: boolean;
+  /** Some snapshot of the table may have files that were taken over. */
+  readonly taken: boolean;
+  /** Those files lack the statement of which column is which: the table was replaced since. */
+  readonly unmapped: boolean;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface Settled {
  */
 export async function settleNewest(journal: Journal, session: IcebergSession): Promise<Settled> {
   const number = await journal.newest();
-  if (number === 0) return { number, unmade: true, restored: false };
+  if (number === 0) return { number, unmade: true, restored: false, taken: false, unmapped: false };
   const intent = await journal.intent(number);
   const outcome = (await journal.outcome(number)) ?? (await settle(intent, "somebody's", journal, session));
   if (outcome.committed) await logWrite(intent, session);
@@ -31,8 +37,18 @@ export async function settleNewest(journal: Journal, session: IcebergSession): P
     number,
     ...(outcome.inStep === undefined ? {} : { inStep: outcome.inStep }),
     unmade: await isUnmade(intent, outcome, journal),
-    restored: outcome.committed && intent.seal === undefined,
+    restored: outcome.committed && intent.seal === undefined && !intent.maintains,
+    ...mappedSince(intent, outcome),
   };
+}
+
+/** A table that is replaced forgets which column is which, and one that takes files over says it. */
+function mappedSince(intent: Intent, { committed }: Outcome): Pick<Settled, "taken" | "unmapped"> {
+  const { adds, maps, replacesAll } = intent;
+  const [taken, unmapped] = [intent.taken === true, intent.unmapped === true];
+  if (!committed) return { taken, unmapped };
+  if (adds !== undefined || maps) return { taken: true, unmapped: false };
+  return { taken, unmapped: replacesAll ? taken : unmapped };
 }
 
 /** A change that leaves rows as they are is tried only where they are there; one that replaces all, also before. */
@@ -56,14 +72,14 @@ export async function settle(
   journal: Journal,
   session: IcebergSession,
 ): Promise<Outcome> {
-  const { number, queryId, base } = intent;
+  const { number, base } = intent;
   const object = intentKey(number);
   if (how !== "finished") {
     const settled = await endedOrUnknown(intent, how === "lost", journal, session, object);
     if (settled !== undefined) return settled;
   }
   const history = await historyOrUnknown(session, object);
-  const made = history.find((snapshot) => snapshot.queryId === queryId);
+  const made = await snapshotOf(intent, history, session, how === "finished");
   if (made !== undefined) return journal.settle(number, committed(intent, made, history));
   if (how === "finished") return journal.settle(number, outcomeOf(true, intent.inStep));
   // A history that has forgotten where the statement started may have forgotten the statement too.
@@ -72,14 +88,18 @@ export async function settle(
 }
 
 /** A write that the table has belongs into the log. Putting it there twice changes nothing. */
-export async function logWrite({ seal, head }: Intent, { log, store, asset }: IcebergSession): Promise<void> {
+export async function logWrite(
+  { seal, head, adds }: Intent,
+  { log, store, asset }: IcebergSession,
+): Promise<void> {
   if (seal === undefined) return;
   const { number } = await log.head();
   const since = await log.commits(Math.min(head, number), number);
   if (since.some((commit) => commit.seal === seal)) return;
   const { bytes } = await store.get(seal);
   const write = JSON.parse(Buffer.from(bytes).toString("utf8")) as SealedWrite;
-  if (write.asset === asset.key) await log.commit(write, { done: true });
+  if (write.asset === asset.key)
+    await log.commit(adds === undefined ? write : takenOver(write), { done: true });
 }
 
 async function endedOrUnknown(

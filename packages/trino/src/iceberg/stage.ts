@@ -6,38 +6,70 @@ import { qualified } from "../hive/names.js";
 import { millisecondSession } from "../hive/session.js";
 import { createSchema } from "../hive/statements.js";
 import { unlessThere } from "../unless-there.js";
+import { ownStage, tryOwnStage, withOwnStage } from "./own-stage.js";
 import { type IcebergSession, unbound } from "./session.js";
-import { createStageTable, dropStage, registerFolder } from "./stage-statements.js";
+import { createStageTable, dropStage, folderColumn, registerFolder } from "./stage-statements.js";
+import type { Staging } from "./staging.js";
 
 /** Folders registered at once. */
 const concurrency = 4;
-/** The folders of a write as a table: external, so that dropping it leaves every file. */
+
+/** The folders of a write as a table, which goes after the statement and leaves every file. */
 export interface Stage {
+  readonly kind: Staging["kind"];
   /** Quoted. `undefined`: there are no folders, so no rows. */
   readonly relation?: string;
   /** Each with the partition its rows are of. */
   readonly folders: readonly PartitionWrite[];
+  /** SQL for the place of a row's folder among them, from 1. */
+  readonly folderNumber?: string;
+  /** Session properties that reading it needs. */
+  readonly session?: Readonly<Record<string, string>>;
 }
 
 /** What a plan shows in the place of a stage. */
-export function plannedStage(session: IcebergSession, folders: readonly PartitionWrite[]): Stage {
-  return { relation: stageRelation(session, "stage_…"), folders };
+export function plannedStage(
+  session: IcebergSession,
+  folders: readonly PartitionWrite[],
+  kind: Staging["kind"] = "hive",
+): Stage {
+  if (folders.length === 0) return { kind, folders };
+  return kind === "hive"
+    ? hiveStage(qualified(session.stage, "stage_…"), folders)
+    : ownStage(qualified(session.ownStage, "stage_…"), folders, session);
 }
 
-/**
- * Makes a table of the folders under a name nobody else has, does the work and drops the table. One that a dead process
- * left behind holds nothing and may be dropped at any time.
- */
+/** Makes a table of the folders under a name nobody else has, does the work and takes the table away. */
 export async function withStage<Result>(
   folders: readonly PartitionWrite[],
   session: IcebergSession,
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  if (folders.length === 0) return work({ folders });
+  if (folders.length === 0) return work({ kind: "hive", folders });
+  const { kind } = await session.staging();
+  return kind === "hive" ? withHiveStage(folders, session, work) : withOwnStage(folders, session, work);
+}
+
+/** Whether the server lets us do with a stage what a write of this asset will need. Nobody sees it. */
+export async function tryStage(session: IcebergSession): Promise<void> {
+  const { kind } = await session.staging();
+  return kind === "hive" ? tryHiveStage(session) : tryOwnStage(session);
+}
+
+/**
+ * An external table, so that dropping it leaves every file. One that a dead process left behind holds nothing and may be
+ * dropped at any time.
+ */
+async function withHiveStage<Result>(
+  folders: readonly PartitionWrite[],
+  session: IcebergSession,
+  work: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
   const table = `stage_${randomBytes(12).toString("hex")}`;
-  const relation = stageRelation(session, table);
   const { stage } = session;
-  await session.run(createStageTable(session, folders, relation), millisecondSession(stage.catalog));
+  const relation = qualified(stage, table);
+  const properties = millisecondSession(stage.catalog);
+  await session.run(createStageTable(session, folders, relation), properties);
   try {
     if (folders.length > 1) {
       await mapConcurrent(
@@ -46,7 +78,7 @@ export async function withStage<Result>(
         ({ folder, index }) => register(session, folder.folder, index, table),
       );
     }
-    return await work({ relation, folders });
+    return await work({ ...hiveStage(relation, folders), session: properties });
   } finally {
     // Also when the caller has given up.
     await unbound(session)
@@ -58,17 +90,16 @@ export async function withStage<Result>(
   }
 }
 
-/** Whether the server lets us do with a stage what a write of this asset will need. Nobody sees it. */
-export async function tryStage(session: IcebergSession): Promise<void> {
+function hiveStage(relation: string, folders: readonly PartitionWrite[]): Stage {
+  return { kind: "hive", relation, folders, folderNumber: `${folderColumn} + 1` };
+}
+
+async function tryHiveStage(session: IcebergSession): Promise<void> {
   const { asset, stage, run } = session;
-  try {
-    await unlessThere(run(createSchema(stage)));
-  } catch (error) {
-    throw isTrinoError(error, "CATALOG_NOT_FOUND") ? noStage(session, error) : error;
-  }
+  await unlessThere(run(createSchema(stage)));
   const folder = { partition: asset.partitions.map(() => null), folder: `${asset.key}/_table`, files: [] };
   const folders = asset.partitions.length === 0 ? [folder] : [folder, folder];
-  await withStage(folders, session, async () => {});
+  await withHiveStage(folders, session, async () => {});
 }
 
 async function register(
@@ -90,17 +121,4 @@ async function register(
       cause: error,
     });
   }
-}
-
-function stageRelation({ stage }: IcebergSession, table: string): string {
-  return qualified(stage, table);
-}
-
-function noStage({ stage }: IcebergSession, cause: unknown): SluiceError {
-  return new SluiceError("CONFIGURATION_INVALID", {
-    message: `Trino has no catalog ${stage.catalog}, through which files reach Iceberg tables.`,
-    details: { option: "stage" },
-    hint: "Give iceberg({ stage }) the name of a catalog with connector.name=hive that reads the same bucket.",
-    cause,
-  });
 }

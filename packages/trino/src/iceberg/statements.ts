@@ -1,6 +1,6 @@
 import type { AssetDescription, PartitionValues, SqlValue } from "@sluice/sdk/plugin";
 import { trinoDialect } from "../dialect.js";
-import { icebergAssetOptions, tableProperties } from "./asset-options.js";
+import { icebergAssetOptions, type PropertyValue, tableProperties } from "./asset-options.js";
 import { type TableColumn, tableColumns } from "./columns.js";
 import { type IcebergNames, relationOf } from "./names.js";
 import { ownerComment } from "./owner.js";
@@ -24,7 +24,7 @@ export function createTable(
       .join(",\n"),
     ")",
     `COMMENT ${literal(ownerComment(asset, root))}`,
-    withText([["location", location], ...propertiesOf(asset)]),
+    withText([["location", location], ...propertiesOf(asset, names)]),
   ].join("\n");
 }
 
@@ -46,7 +46,7 @@ export function replaceTable(
   return [
     `CREATE OR REPLACE TABLE ${relationOf(names)}`,
     `COMMENT ${literal(ownerComment(asset, root))}`,
-    withText(propertiesOf(asset)),
+    withText(propertiesOf(asset, names)),
     "AS",
     stagedRows(asset, stage, tableColumns(asset)),
   ].join("\n");
@@ -154,22 +154,34 @@ function markerColumn(columns: readonly TableColumn[]): string {
   return name;
 }
 
-function propertiesOf(asset: AssetDescription): ReturnType<typeof tableProperties> {
+function propertiesOf(
+  asset: AssetDescription,
+  { properties }: IcebergNames,
+): ReturnType<typeof tableProperties> {
   const options = icebergAssetOptions(asset);
-  return tableProperties(options, options.partitioning ?? partitioningOf(asset));
+  return tableProperties(options, options.partitioning ?? partitioningOf(asset), properties);
 }
 
-function withText(properties: readonly (readonly [string, SqlValue | readonly string[]])[]): string {
+/** The names of the properties that tables of the catalog can have. */
+export function findTableProperties({ catalog }: IcebergNames): string {
+  return `SELECT property_name FROM system.metadata.table_properties WHERE catalog_name = ${literal(catalog)}`;
+}
+
+function withText(properties: readonly (readonly [string, PropertyValue])[]): string {
   const lines = properties.map(([name, value]) => `  ${identifier(name)} = ${propertyText(value)}`);
   return `WITH (\n${lines.join(",\n")}\n)`;
 }
 
-function propertyText(value: SqlValue | readonly string[]): string {
-  if (!isList(value)) return literal(value);
-  return `ARRAY[${value.map((each) => literal(each)).join(", ")}]`;
+function propertyText(value: PropertyValue): string {
+  if (value instanceof Map) return `MAP(${listText([...value.keys()])}, ${listText([...value.values()])})`;
+  return isList(value) ? listText(value) : literal(value as SqlValue);
 }
 
-function isList(value: SqlValue | readonly string[]): value is readonly string[] {
+function listText(texts: readonly string[]): string {
+  return `ARRAY[${texts.map((each) => literal(each)).join(", ")}]`;
+}
+
+function isList(value: PropertyValue): value is readonly string[] {
   return Array.isArray(value);
 }
 

@@ -1,6 +1,7 @@
 import { isTrinoError } from "../client/index.js";
 import { sameRows, type TableSnapshot, tableHistory } from "./history.js";
 import { journalOf } from "./journal.js";
+import { snapshotOf } from "./made.js";
 import type { IcebergSession } from "./session.js";
 import { committed, isUnmade } from "./settle.js";
 import { commitOf, lastTry } from "./tries.js";
@@ -25,7 +26,10 @@ export async function newestRows(session: IcebergSession): Promise<RowsAt> {
   const current = history.find(({ isCurrent }) => isCurrent);
   for (let number = await journal.newest(); ; number--) {
     const [intent, outcome] = await Promise.all([journal.intent(number), journal.outcome(number)]);
-    const own = history.find(({ queryId }) => queryId === intent.queryId);
+    const own =
+      outcome === undefined
+        ? await snapshotOf(intent, history, session)
+        : history.find(({ id }) => id === outcome.snapshot);
     // One on its way whose snapshot is there is in step where it will be found to be.
     const { inStep } = outcome ?? (own === undefined ? {} : committed(intent, own, history));
     if (current !== undefined && inStep !== undefined && sameRows(history, current.id, inStep)) {

@@ -1,10 +1,10 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { RegisteredStatement } from "../client/index.js";
-import { millisecondSession } from "../hive/session.js";
 import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
-import { stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
+import { sameRows, stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
 import { type Intent, intentKey, type Journal, journalOf, type Outcome } from "./journal.js";
+import { checkStillThere } from "./own-files.js";
 import { type IcebergSession, unbound } from "./session.js";
 import { type Settled, settle } from "./settle.js";
 import { withStage } from "./stage.js";
@@ -22,6 +22,7 @@ export async function tryChange(
 ): Promise<boolean> {
   const { client, signal, asset, emit } = session;
   const start = await startOf(change, seal, settled, session);
+  await checkStillThere(change.folders, session);
   return withStage(change.folders, session, async (stage) => {
     const sql = change.statement(stage);
     const from = performance.now();
@@ -31,7 +32,7 @@ export async function tryChange(
     try {
       await client.run(sql, {
         signal,
-        session: { ...millisecondSession(session.stage.catalog), query_max_run_time: `${mostMinutes}m` },
+        session: { ...stage.session, ...change.session, query_max_run_time: `${mostMinutes}m` },
         async onRegistered(statement) {
           const made = { ...start, ...statement };
           taken = !(await journal.begin(made));
@@ -46,7 +47,10 @@ export async function tryChange(
       failure = error;
     }
     const outcome = await outcomeOf(intent as Intent, failure === undefined ? "finished" : "lost", session);
-    if (!outcome.committed) throw failure ?? didNothing(session);
+    // Taking over no file at all is no success.
+    if (!outcome.committed || (change.adds !== undefined && outcome.snapshot === undefined)) {
+      throw failure ?? didNothing(session);
+    }
     emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
     return true;
   });
@@ -54,14 +58,15 @@ export async function tryChange(
 
 /** The intent but for what only the server says. */
 async function startOf(
-  { replacesAll }: Change,
+  { replacesAll, adds, maintains, maps }: Change,
   seal: string | undefined,
   settled: Settled,
   session: IcebergSession,
 ): Promise<Omit<Intent, keyof RegisteredStatement>> {
   const { log, relation, user } = session;
-  const current = (await tableHistory(session)).find(({ isCurrent }) => isCurrent);
-  const inStep = settled.number === 0 ? emptyTable(current) : settled.inStep;
+  const history = await tableHistory(session);
+  const current = history.find(({ isCurrent }) => isCurrent);
+  const inStep = settled.number === 0 ? emptyTable(current) : newestAlike(settled.inStep, current, history);
   return {
     formatVersion: 1,
     number: settled.number + 1,
@@ -71,6 +76,11 @@ async function startOf(
     base: current?.id ?? null,
     ...(inStep === undefined ? {} : { inStep }),
     replacesAll,
+    ...(adds === undefined ? {} : { adds }),
+    ...(maintains && { maintains }),
+    ...(maps && { maps }),
+    ...(settled.taken && { taken: true }),
+    ...(settled.unmapped && { unmapped: true }),
     user,
   };
 }
@@ -93,6 +103,16 @@ async function outcomeOf(
 /** A table that was just made: all of it is what an empty log says. */
 function emptyTable(current: TableSnapshot | undefined): string | undefined {
   return current?.rows === "0" && current.parent === null ? current.id : undefined;
+}
+
+/** What holds the same rows and stays longest in a history that is cut at its end. */
+function newestAlike(
+  inStep: string | undefined,
+  current: TableSnapshot | undefined,
+  history: readonly TableSnapshot[],
+): string | undefined {
+  if (inStep === undefined || current === undefined) return inStep;
+  return sameRows(history, current.id, inStep) ? current.id : inStep;
 }
 
 function didNothing({ asset, relation }: IcebergSession): SluiceError {

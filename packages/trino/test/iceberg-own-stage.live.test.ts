@@ -1,0 +1,103 @@
+import { daily, date, defineAsset, given, int64, string, table, timestamp, uuid, value } from "@sluice/sdk";
+import { iceberg } from "@sluice/trino";
+import { describe, expect, it } from "vitest";
+import { icebergCatalog, liveLake } from "./live-lake.js";
+
+// No Hive catalog: files are staged in a table of the Iceberg catalog itself.
+const lake = liveLake("icestage", { catalog: icebergCatalog, tables: iceberg({ stage: icebergCatalog }) });
+const relation = (name: string) => `${icebergCatalog}.${lake.schema}.${name}`;
+const run = async (sql: string) => (await lake.client.run(sql)).rows;
+const timeout = 180_000;
+
+async function keys(prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { key } of lake.store().list(prefix)) found.push(key);
+  return found;
+}
+const tables = () => run(`SHOW TABLES FROM ${icebergCatalog}.${lake.schema} LIKE 'stage%'`);
+
+describe("a stage in the Iceberg catalog", () => {
+  it("brings every change, and leaves no table and every file", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = defineAsset({
+      key: `${lake.schema}/events`,
+      type: table({ id: int64(), "Token Of": uuid(), at: timestamp(6), region: string({ nullable: true }) }),
+      partitions: { day: daily("at"), region: value("region"), run: given(date()) },
+    });
+    const token = "00000000-0000-4000-8000-00000000000a";
+    const row = (id: number, day: number, region: string | null) => {
+      return { id, "Token Of": token, at: `2024-05-0${day}T10:00:00.123456`, region };
+    };
+    for (const run of ["2024-06-01", "2024-06-02"]) {
+      const partition = { day: "2024-05-01", region: "a", run };
+      await io.store(asset, [row(1, 1, "a")], { partition });
+    }
+    await io.store(asset, [row(2, 2, null)], {
+      partition: { day: "2024-05-02", region: null, run: "2024-06-01" },
+    });
+    await io.store(asset, [row(3, 1, "a")], {
+      partition: { day: "2024-05-01", region: "a", run: "2024-06-01" },
+    });
+    await io.rollback(asset, { to: 3 });
+    const rows = await run(
+      `SELECT id, "token of", CAST(at AS varchar), region, CAST(run AS varchar) FROM ${relation("events")} ORDER BY id, run`,
+    );
+    expect(rows).toEqual([
+      [1n, token, "2024-05-01 10:00:00.123456", "a", "2024-06-01"],
+      [1n, token, "2024-05-01 10:00:00.123456", "a", "2024-06-02"],
+      [2n, token, "2024-05-02 10:00:00.123456", null, "2024-06-01"],
+    ]);
+    expect(await io.load(asset, { verify: true })).toHaveLength(3);
+    expect(await tables()).toEqual([]);
+    expect(await keys(`${asset.key}/data/`)).toHaveLength(4);
+    expect(await keys(`${asset.key}/_stage/`)).toEqual([]);
+    for (const snapshot of [1, 2, 3, 4]) await io.load(asset, { snapshot, verify: true });
+  });
+
+  it("gives several folders of one write their own partitions", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = defineAsset({
+      key: `${lake.schema}/several`,
+      type: table({ id: int64(), at: timestamp(3) }),
+      partitions: { day: daily("at", { zone: "Asia/Kolkata" }) },
+    });
+    const rows = [
+      { id: 1, at: "2024-05-01T20:00:00" },
+      { id: 2, at: "2024-05-01T10:00:00" },
+    ];
+    await io.store(asset, rows, { split: true });
+    await io.store(asset, rows.slice(0, 1), { split: true });
+    expect(await run(`SELECT id, day FROM ${relation("several")} ORDER BY id`)).toEqual([
+      [1n, "2024-05-02"],
+      [2n, "2024-05-01"],
+    ]);
+  });
+
+  it("would take the files along if it were dropped", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = defineAsset({ key: `${lake.schema}/trap`, type: table({ id: int64() }), mode: "append" });
+    await io.store(asset, [{ id: 1 }]);
+    const before = await keys(`${asset.key}/data/`);
+    const [file = ""] = before;
+    await lake
+      .store()
+      .put(`${lake.schema}/copy/a.parquet`, (await lake.store().get(file)).bytes, { mode: "create" });
+    const location = lake.store().locate(`${lake.schema}/copy`);
+    const stage = relation("by_hand");
+    await run(
+      `CREATE TABLE ${stage} (id bigint) WITH (location = '${lake.store().locate(`${lake.schema}/by_hand`)}')`,
+    );
+    await run(`ALTER TABLE ${stage} EXECUTE add_files(location => '${location}/', format => 'PARQUET')`);
+    await run(`DROP TABLE ${stage}`);
+    expect(await keys(`${lake.schema}/copy/`)).toEqual([]);
+    expect(await keys(`${asset.key}/data/`)).toEqual(before);
+  });
+
+  it("is what the check speaks of", { timeout }, async () => {
+    await using io = lake.open();
+    const findings = await io.check();
+    expect(findings.filter(({ level }) => level !== "ok")).toEqual([]);
+    expect(findings.map(({ message }) => message).join("\n")).toContain(`through ${icebergCatalog} itself`);
+    expect(await run(`SHOW TABLES FROM ${icebergCatalog}.${lake.schema} LIKE 'sluice%'`)).toEqual([]);
+  });
+});
