@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 
 /** A refusal by a fake Trino. */
-export function failed(code: string): SluiceError {
-  return new SluiceError("QUERY_FAILED", { message: code, details: { engine: "trino", code } });
+export function failed(code: string, message = code): SluiceError {
+  return new SluiceError("QUERY_FAILED", { message, details: { engine: "trino", code } });
 }

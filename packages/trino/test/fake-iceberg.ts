@@ -1,4 +1,4 @@
-import { isSluiceError, memoryStore, SluiceError } from "@sluice/sdk";
+import { isSluiceError, memoryStore } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import type { StatementClient, StatementOptions, StatementResult } from "@sluice/trino/client";
 import { failed } from "./failed.js";
@@ -28,6 +28,8 @@ export class FakeIceberg {
   shown = Number.POSITIVE_INFINITY;
   /** Where the procedure `add_files` is enabled: what lists the files of the folders that tables took over. */
   addsFrom: ObjectStore | undefined;
+  /** Whether the newest statement takes files over. */
+  adding = false;
   /** Whether the table says which column of files that it took over is which. */
   mapped = false;
   /** Files the table has in the place of those it was given: its folder of a rewrite. */
@@ -86,6 +88,7 @@ export class FakeIceberg {
     }
     if (this.cancelled.has(queryId)) throw failed("USER_CANCELED");
     this.begun.push(queryId);
+    this.adding = sql.includes("EXECUTE add_files");
     this.running.add(queryId);
     try {
       this.table.check(sql);
@@ -120,8 +123,8 @@ export class FakeIceberg {
     const [, taken, location = ""] =
       /^ALTER TABLE (\S+) EXECUTE add_files\(location => '([^']+?)\/?'/.exec(sql) ?? [];
     if (taken !== undefined) {
-      if (this.addsFrom === undefined) throw refusal("PERMISSION_DENIED", "add_files procedure is disabled");
-      if (location.endsWith("/_check/none")) throw refusal("NOT_FOUND", `Location not found: ${location}`);
+      if (this.addsFrom === undefined) throw failed("PERMISSION_DENIED", "add_files procedure is disabled");
+      if (location.endsWith("/_check/none")) throw failed("NOT_FOUND", `Location not found: ${location}`);
       if (sql.includes("recursive_directory")) return this.folders;
       if (!taken.includes("stage_")) return [...this.folders, location];
       this.stages.get(taken)?.push(location);
@@ -203,10 +206,6 @@ export class FakeIceberg {
     if (this.running.has(queryId)) return [["RUNNING", 1n]];
     return this.begun.includes(queryId) ? [["FINISHED", 0n]] : [];
   }
-}
-
-function refusal(code: string, message: string): SluiceError {
-  return new SluiceError("QUERY_FAILED", { message, details: { engine: "trino", code } });
 }
 
 /** A store in memory that passes for one the server reads. */

@@ -115,6 +115,23 @@ describe("an append whose files the table takes over", () => {
     expect((await entry(store, 4)).added[0]?.ownedBy).toBeUndefined();
   });
 
+  it("is an INSERT where the table refuses the files, but not where it has them", async () => {
+    const { server, store } = await begun();
+    const refuse = (why: string) => {
+      server.onBegin = async (commit, queryId) => {
+        if (server.begun.at(-1) !== queryId || !server.adding) return commit();
+        throw failed("ICEBERG_COMMIT_ERROR", `Failed to add files: ${why}`);
+      };
+    };
+    refuse("NULL value not allowed for NOT NULL column: id");
+    await put(open(server, store), 2, "second");
+    expect((await entry(store, 2)).added[0]?.ownedBy).toBeUndefined();
+    await expectInStep(server, open(server, store));
+    refuse("File already exists: s3://bucket/a");
+    await expect(put(open(server, store), 3, "third")).rejects.toMatchObject({ code: "QUERY_FAILED" });
+    expect(server.folders).toHaveLength(2);
+  });
+
   it("is said in a plan, with the reason where it is not so", async () => {
     const { server, store } = await begun();
     const plan = (io: ReturnType<typeof open>, asset = rows) => io.plan(asset, { mode: "append" });

@@ -81,7 +81,7 @@ export async function whyNotAdded(
     await run(addFilesAt(relation, store.locate(nowhere)));
   } catch (error) {
     if (!isTrinoError(error)) throw error;
-    if (error.details.code === "TABLE_NOT_FOUND") return undefined;
+    if (["TABLE_NOT_FOUND", "SCHEMA_NOT_FOUND"].includes(error.details.code)) return undefined;
     const text = [error.message.replace(/^QUERY_FAILED: /, ""), ...(error.details.causes ?? [])].join("\n");
     const [, reason] = reasons(catalog).find(([sign]) => sign.test(text)) ?? [];
     if (reason !== null) return reason ?? `Trino says ${text.split("\n")[0]}`;
@@ -89,10 +89,16 @@ export async function whyNotAdded(
   return undefined;
 }
 
+/** Whether a table does not take over files that it does not have: an INSERT may do. */
+export function isFileRefused(error: unknown): boolean {
+  if (!isTrinoError(error, "ICEBERG_COMMIT_ERROR")) return false;
+  return /Failed to add files/.test(error.message) && !/already exists/.test(error.message);
+}
+
 /** What Trino says, and what that means; `null`: that it would add files that are there. */
 function reasons(catalog: string): [sign: RegExp, why: string | null][] {
   return [
-    [/Location not found|does not exist|No such/i, null],
+    [/Location not found/, null],
     [/add_files procedure is disabled/, `${catalog} has no iceberg.add-files-procedure.enabled=true`],
     [/partitioned tables/, "the table is partitioned"],
     [/format version/, "the table is of format version 3"],

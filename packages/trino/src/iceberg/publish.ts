@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { takenOver } from "./add-files.js";
+import { isFileRefused, takenOver } from "./add-files.js";
 import { changeOf, wayOf } from "./change.js";
 import { type Journal, journalOf } from "./journal.js";
 import { restateMapping } from "./mapping.js";
@@ -23,7 +23,7 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
   const journal = journalOf(session);
   const { log } = session;
   const way = await wayOf(write, session);
-  const change = changeOf(write, session, way?.adds);
+  let change = changeOf(write, session, way?.adds);
   // What replaces all rows needs none before it.
   const settle = change?.replacesAll ? settleNewest : settleMade;
   for (let attempt = 1; ; ) {
@@ -37,6 +37,10 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
     try {
       if (!(await tryChange(change, write.seal, settled, journal, session))) continue;
     } catch (error) {
+      if (change.adds !== undefined && isFileRefused(error)) {
+        change = changeOf(write, session);
+        continue;
+      }
       if (attempt++ === tries || !isWorthAnother(error, session)) throw propertyRefused(error, session);
       continue;
     }
