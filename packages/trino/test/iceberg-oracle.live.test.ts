@@ -49,7 +49,7 @@ async function rowsByFiles(name: string): Promise<string[]> {
       if (Number(content) !== 0) continue;
       const file = await fetched(String(path));
       const reader = await connection.runAndReadAll(
-        `SELECT id, region, CAST(at AS varchar) FROM read_parquet('${file}', file_row_number = true)
+        `SELECT id, region, CAST("at" AS varchar) FROM read_parquet('${file}', file_row_number = true)
          WHERE file_row_number NOT IN (SELECT position FROM deleted WHERE path = '${String(path)}')`,
       );
       found.push(...reader.getRowsJson().map((row) => row.map(String).join("|")));

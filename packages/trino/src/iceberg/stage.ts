@@ -16,7 +16,8 @@ const concurrency = 4;
 
 /** The folders of a write as a table, which goes after the statement and leaves every file. */
 export interface Stage {
-  readonly kind: Staging["kind"];
+  /** Default `hive`. */
+  readonly kind?: Staging["kind"];
   /** Quoted. `undefined`: there are no folders, so no rows. */
   readonly relation?: string;
   /** Each with the partition its rows are of. */

@@ -9,7 +9,7 @@ const { identifier, literal } = trinoDialect;
 /** SELECT of the rows of a stage, in the columns of the Iceberg table. */
 export function stagedRows(asset: AssetDescription, stage: Stage, columns: readonly TableColumn[]): string {
   const { kind, relation } = stage;
-  const read = kind === "hive" ? stagedColumns(asset) : ownStagedColumns(asset);
+  const read = kind === "iceberg" ? ownStagedColumns(asset) : stagedColumns(asset);
   const staged = new Map(read.map(({ name, value }) => [name, value]));
   const added = new Map(addedDimensions(asset).map((dimension) => [dimension.name, dimension]));
   const values = columns.map(({ name, type }) => {
