@@ -52,10 +52,13 @@ async function entriesOf(folder: string, request: ListFilesRequest): Promise<str
   throwIfAborted(request.signal, store, "list", prefix);
   try {
     const entries = await readdir(join(root, folder), { withFileTypes: true });
+    const isAskedFor = nameFilter(folder, request);
+    // A folder may have many names, and most of them may lie before what is asked for.
     return entries
-      .filter((entry) => (entry.isFile() || entry.isDirectory()) && faultOfKey(entry.name) === undefined)
-      .map((entry) => `${folder}${entry.name}${entry.isDirectory() ? "/" : ""}`)
-      .filter((key) => isAskedFor(key, request))
+      .filter((entry) => entry.isFile() || entry.isDirectory())
+      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+      .filter((name) => isAskedFor(name) && faultOfKey(name.replace(/\/$/, "")) === undefined)
+      .map((name) => folder + name)
       .sort((left, right) => compareObjectKeys(right, left));
   } catch (error) {
     if (isMissing(error)) return [];
@@ -63,11 +66,19 @@ async function entriesOf(folder: string, request: ListFilesRequest): Promise<str
   }
 }
 
-function isAskedFor(key: string, { prefix, startAfter }: ListFilesRequest): boolean {
-  const isFolder = key.endsWith("/");
-  if (!key.startsWith(prefix) && !(isFolder && prefix.startsWith(key))) return false;
-  if (startAfter === undefined) return true;
-  return compareObjectKeys(key, startAfter) > 0 || (isFolder && startAfter.startsWith(key));
+/** Whether a name in that folder is asked for, or may be the way to what is. Folders end with a slash. */
+function nameFilter(folder: string, { prefix, startAfter }: ListFilesRequest): (name: string) => boolean {
+  const start = prefix.slice(folder.length);
+  const isBelow = (name: string): boolean =>
+    name.startsWith(start) || (name.endsWith("/") && start.startsWith(name));
+  if (startAfter === undefined) return isBelow;
+  if (!startAfter.startsWith(folder)) {
+    return compareObjectKeys(folder, startAfter) > 0 ? isBelow : () => false;
+  }
+  const after = startAfter.slice(folder.length);
+  const isAfter = (name: string): boolean =>
+    compareObjectKeys(name, after) > 0 || (name.endsWith("/") && after.startsWith(name));
+  return (name) => isAfter(name) && isBelow(name);
 }
 
 async function infoOf(key: string, { store, root }: ListFilesRequest): Promise<ObjectInfo | undefined> {
