@@ -5,6 +5,7 @@ import { type CheckpointName, checkpointName } from "./checkpoint-name.js";
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { gzipJsonBytes, readJson } from "./json-object.js";
 import { layout } from "./layout.js";
+import { isPackedLive, type PackedLive, packLive, unpackLive } from "./packed-live.js";
 
 /** A snapshot read from checkpoints. */
 export interface ReadCheckpoint {
@@ -17,7 +18,21 @@ export interface ReadCheckpoint {
   readonly commits: readonly Commit[];
 }
 
+/** A whole checkpoint. Old ones hold the snapshot as it is. */
+interface WholeCheckpoint {
+  readonly packed?: Omit<Snapshot, "live"> & { readonly live: PackedLive };
+  readonly snapshot?: Snapshot;
+}
+
 const nothing: ReadCheckpoint = { names: [], number: 0, snapshot: emptySnapshot, commits: [] };
+
+/** What the object with the recent commits says. */
+export interface Recent {
+  /** The newest commit it has. */
+  readonly number: number;
+  /** `undefined` if a checkpoint it stands on is damaged or gone. */
+  read(): Promise<ReadCheckpoint | undefined>;
+}
 
 interface RecentCommits {
   /** Keys of what leads to the first commit: nothing, a whole checkpoint, or that and commits after it. */
@@ -39,16 +54,22 @@ export class CheckpointFiles {
   }
 
   /** As far as one small object tells: its checkpoint and the commits since. */
-  async recent(signal?: AbortSignal): Promise<ReadCheckpoint | undefined> {
+  async recent(signal?: AbortSignal): Promise<Recent | undefined> {
     const recent = await this.advisory<RecentCommits>(layout.recentCommits(this.asset), signal);
     if (!Array.isArray(recent?.checkpoints) || !Array.isArray(recent.commits)) return undefined;
-    const names = recent.checkpoints.map((key) => checkpointName(this.asset, String(key)));
+    const { checkpoints, commits } = recent;
+    const names = checkpoints.map((key) => checkpointName(this.asset, String(key)));
     const last = names.at(-1);
-    if (names.includes(undefined)) return undefined;
-    const base = last === undefined ? nothing : await this.read(last, signal);
-    if (base === undefined || !follows(recent.commits, base.number)) return undefined;
-    const snapshot = foldCommits(base.snapshot, recent.commits);
-    return { ...base, snapshot, commits: [...base.commits, ...recent.commits] };
+    const number = last?.number ?? 0;
+    if (names.includes(undefined) || !follows(commits, number)) return undefined;
+    return {
+      number: number + commits.length,
+      read: async () => {
+        const base = last === undefined ? nothing : await this.read(last, signal);
+        const snapshot = base && foldCommits(base.snapshot, commits);
+        return snapshot && { ...base, snapshot, commits: [...base.commits, ...commits] };
+      },
+    };
   }
 
   /** The newest one up to `number` that is whole and well; before the first commit where there is none. */
@@ -77,8 +98,9 @@ export class CheckpointFiles {
 
   /** Keeps the whole snapshot. */
   async writeWhole(snapshot: Snapshot): Promise<CheckpointName> {
-    const { number } = snapshot;
-    return this.create({ key: layout.checkpoint(this.asset, number), number }, { snapshot });
+    const { number, live, dimensions } = snapshot;
+    const packed = { ...snapshot, live: packLive(live, this.asset, dimensions) };
+    return this.create({ key: layout.checkpoint(this.asset, number), number }, { packed });
   }
 
   /** Keeps the commits after a whole one. */
@@ -109,9 +131,8 @@ export class CheckpointFiles {
   private async read(name: CheckpointName, signal?: AbortSignal): Promise<ReadCheckpoint | undefined> {
     const { key, number, after } = name;
     if (after === undefined) {
-      const found = await this.advisory<{ snapshot: Snapshot }>(key, signal);
-      if (found?.snapshot?.number !== number || !Array.isArray(found.snapshot.live)) return undefined;
-      return { names: [name], number, snapshot: found.snapshot, commits: [] };
+      const snapshot = this.snapshotIn(await this.advisory<WholeCheckpoint>(key, signal));
+      return snapshot?.number === number ? { names: [name], number, snapshot, commits: [] } : undefined;
     }
     const [whole, found] = await Promise.all([
       this.read({ key: layout.checkpoint(this.asset, after), number: after }, signal),
@@ -121,6 +142,12 @@ export class CheckpointFiles {
     if (whole === undefined || !Array.isArray(commits) || !follows(commits, after, number)) return undefined;
     const snapshot = foldCommits(whole.snapshot, commits);
     return { names: [...whole.names, name], number, snapshot, commits };
+  }
+
+  private snapshotIn({ packed, snapshot }: WholeCheckpoint = {}): Snapshot | undefined {
+    if (packed === undefined) return Array.isArray(snapshot?.live) ? snapshot : undefined;
+    if (!isPackedLive(packed.live)) return undefined;
+    return { ...packed, live: unpackLive(packed.live, this.asset, packed.dimensions) };
   }
 
   private async advisory<T>(key: string, signal?: AbortSignal): Promise<T | undefined> {

@@ -2,6 +2,7 @@ import { type Schema, schemaText } from "@sluice/type-mapping";
 import { partitionPath } from "../partition/path.js";
 import type { PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import type { Commit, LivePartition, LiveWrite, PartitionWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { PartitionDraft } from "./partition-draft.js";
 import { SchemaList } from "./schema-list.js";
 
 export const emptySnapshot: Snapshot = { number: 0, dimensions: [], live: [], floor: 0 };
@@ -24,20 +25,15 @@ export function foldCommits(snapshot: Snapshot, commits: readonly Commit[]): Sna
   };
 }
 
-/** A live partition that this fold made, and so may change. */
-interface Draft extends LivePartition {
-  floor: number;
-  readonly writes: LiveWrite[];
-}
-
 /** The live partitions while commits are folded. Those that no commit touches stay the objects they are. */
 class Table {
   floor: number;
   sweep: number | undefined;
   private schema: Schema | undefined;
+  private text: string | undefined;
   private readonly schemas: SchemaList;
   private readonly partitions: Map<string, LivePartition>;
-  private readonly drafts = new Set<LivePartition>();
+  private readonly drafts = new Map<LivePartition, PartitionDraft>();
   private inOrder = true;
 
   constructor({ live, dimensions, floor, sweep, schema, schemas }: Snapshot) {
@@ -59,7 +55,7 @@ class Table {
     }
     for (const added of commit.added) {
       const path = partitionPath(commit.partitions, added.partition);
-      this.draft(path, added.partition).writes.push(this.writeOf(added, commit));
+      this.draft(path, added.partition).add(this.writeOf(added, commit));
     }
   }
 
@@ -75,10 +71,11 @@ class Table {
   }
 
   private change(schema: Schema): void {
-    const before = this.schema;
+    const { schema: before, text = before && schemaText(before) } = this;
+    if (before === schema) return;
     this.schema = schema;
-    if (before === undefined || before === schema || schemaText(before) === schemaText(schema)) return;
-    this.schemas.pin(this.partitions, before);
+    this.text = schemaText(schema);
+    if (before !== undefined && text !== this.text) this.schemas.pin(this.partitions, before);
   }
 
   private writeOf(added: PartitionWrite, commit: Commit): LiveWrite {
@@ -92,21 +89,17 @@ class Table {
 
   private hide(commit: Commit, partition: PartitionValues): void {
     const path = partitionPath(commit.partitions, partition);
-    const before = this.partitions.get(path);
-    if (before === undefined) return;
-    const draft = this.draft(path, partition);
-    if (draft.writes.length > 0) draft.floor = commit.number;
-    draft.writes.length = 0;
+    if (this.partitions.has(path)) this.draft(path, partition).hide(commit.number);
   }
 
-  private draft(path: string, partition: PartitionValues): Draft {
+  private draft(path: string, partition: PartitionValues): PartitionDraft {
     const before = this.partitions.get(path);
-    if (before !== undefined && this.drafts.has(before)) return before as Draft;
-    const { floor = 0, writes = [] } = before ?? {};
-    const made: Draft = { partition, floor, writes: [...writes] };
+    const known = before && this.drafts.get(before);
+    if (known !== undefined) return known;
+    const made = new PartitionDraft(partition, before);
     if (before === undefined) this.inOrder = false;
-    this.partitions.set(path, made);
-    this.drafts.add(made);
+    this.partitions.set(path, made.live);
+    this.drafts.set(made.live, made);
     return made;
   }
 }

@@ -27,7 +27,8 @@ export async function readJson<T>(
   }
   let value: { formatVersion?: unknown };
   try {
-    const text = Buffer.from(key.endsWith(".gz") ? await decompress(bytes) : bytes).toString("utf8");
+    const { buffer, byteOffset, byteLength } = key.endsWith(".gz") ? await decompress(bytes) : bytes;
+    const text = Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
     value = JSON.parse(text) as { formatVersion?: unknown };
   } catch (cause) {
     throw invalid(asset, key, "is not JSON", cause);

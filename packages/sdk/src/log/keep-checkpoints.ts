@@ -5,9 +5,9 @@ import { layout } from "./layout.js";
 import type { LogEntries } from "./log-entries.js";
 import { liveWeight, weightOf } from "./weight.js";
 
-/** A checkpoint is kept at every so many commits, a whole one of ten. */
+/** A checkpoint is kept at every so many commits, a whole one of five. */
 const checkpointEvery = 100;
-const wholeEvery = 1000;
+const wholeEvery = 500;
 /** After so many commits without one, whoever should have made it is taken to have died. */
 const overdue = 110;
 /** The recent commits are kept at every so many commits, if they are not heavier than this. */

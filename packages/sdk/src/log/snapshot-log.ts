@@ -4,7 +4,7 @@ import { isSluiceError, SluiceError } from "../error.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
-import { CheckpointFiles } from "./checkpoints.js";
+import { CheckpointFiles, type ReadCheckpoint } from "./checkpoints.js";
 import { type Evolution, evolve, evolveBack } from "./evolve.js";
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
@@ -176,15 +176,32 @@ export class StoredSnapshotLog implements SnapshotLog {
 
   /** What a process that knows nothing yet finds. */
   private async firstHead(signal?: AbortSignal): Promise<Snapshot> {
-    const start = (await this.checkpoints.recent(signal)) ?? (await this.checkpoints.upTo(Infinity, signal));
-    const known = start.snapshot.number;
-    const numbers = await this.entries.numbersAfter(Math.max(0, known - 1), signal);
+    const recent = await this.checkpoints.recent(signal);
+    if (recent !== undefined) {
+      const [start, numbers] = await Promise.all([recent.read(), this.numbersFrom(recent.number, signal)]);
+      if (start !== undefined) return this.headAfter(start, numbers, signal);
+    }
+    const start = await this.checkpoints.upTo(Infinity, signal);
+    return this.headAfter(start, await this.numbersFrom(start.snapshot.number, signal), signal);
+  }
+
+  /** Numbers of that entry and those after it. */
+  private numbersFrom(number: number, signal?: AbortSignal): Promise<number[]> {
+    return this.entries.numbersAfter(Math.max(0, number - 1), signal);
+  }
+
+  private async headAfter(
+    { snapshot, names, commits: read }: ReadCheckpoint,
+    numbers: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<Snapshot> {
+    const known = snapshot.number;
     // A log that ends before what was found is another one, restored from a backup say: only entries count.
     if (known > 0 && numbers.length === 0) return this.foldAll(signal);
-    for (const commit of start.commits) this.entries.keep(commit);
-    this.keeper.found(start.names);
+    for (const commit of read) this.entries.keep(commit);
+    this.keeper.found(names);
     const commits = await this.entries.range(known, numbers.at(-1) ?? 0, signal);
-    return this.advanced(foldCommits(start.snapshot, commits));
+    return this.advanced(foldCommits(snapshot, commits));
   }
 
   private async foldAll(signal?: AbortSignal): Promise<Snapshot> {
