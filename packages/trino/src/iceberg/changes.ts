@@ -17,26 +17,43 @@ export async function listChanges(limit: number, session: IcebergSession): Promi
   const { rows } = await session.run(findChanges(session.names, limit));
   const found = rows.map(foundIn);
   const tries = await triesOf(new Set(found.map(({ change }) => change.id)), journalOf(session));
-  const commits = await commitsOf(tries, session.log);
+  const commits = await commitsOf(
+    tries.map(({ intent }) => intent),
+    session.log,
+  );
   const bySeal = new Map(commits.map((commit) => [commit.seal, commit]));
-  const byQuery = new Map(tries.map(({ queryId, seal = "" }) => [queryId, bySeal.get(seal)]));
+  const commitBy = new Map(
+    tries.map(({ intent, made }) => [made ?? intent.queryId, bySeal.get(intent.seal ?? "")]),
+  );
   return found.map(({ change, queryId }) => {
-    const commit = byQuery.get(queryId ?? "");
+    const commit = commitBy.get(queryId ?? change.id);
     return commit === undefined ? change : { ...change, commit };
   });
 }
 
+interface Try {
+  readonly intent: Intent;
+  /** The snapshot it made, where the table does not say which query did. */
+  readonly made?: string;
+}
+
 /** Every try that may have made one of the snapshots, the newest first. */
-async function triesOf(shown: ReadonlySet<string>, journal: Journal): Promise<Intent[]> {
-  const tries: Intent[] = [];
+async function triesOf(shown: ReadonlySet<string>, journal: Journal): Promise<Try[]> {
+  const tries: Try[] = [];
   for (let to = await journal.newest(); to > 0; to -= pageLength) {
     const numbers = Array.from({ length: Math.min(pageLength, to) }, (_, index) => to - index);
-    const page = await mapConcurrent(numbers, pageLength, (number) => journal.intent(number));
+    const page = await mapConcurrent(numbers, pageLength, (number) => tryOf(number, journal));
     tries.push(...page);
     // What began at a snapshot that is not shown made the oldest one that is, or one before.
-    if (page.some(({ base }) => base === null || !shown.has(base))) break;
+    if (page.some(({ intent: { base } }) => base === null || !shown.has(base))) break;
   }
   return tries;
+}
+
+async function tryOf(number: number, journal: Journal): Promise<Try> {
+  const intent = await journal.intent(number);
+  const made = intent.adds === undefined ? undefined : (await journal.outcome(number))?.snapshot;
+  return made === undefined ? { intent } : { intent, made };
 }
 
 async function commitsOf(tries: readonly Intent[], log: SnapshotLog): Promise<readonly Commit[]> {
