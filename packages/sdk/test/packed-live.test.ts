@@ -1,6 +1,7 @@
-import type { LivePartition, LiveWrite, PartitionDimension } from "@sluice/sdk/plugin";
+import type { Commit, LivePartition, LiveWrite, PartitionDimension } from "@sluice/sdk/plugin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { foldCommits } from "../src/log/fold.js";
 import { layout } from "../src/log/layout.js";
 import { isPackedLive, packLive, unpackLive } from "../src/log/packed-live.js";
 import { partitionPath } from "../src/partition/path.js";
@@ -82,6 +83,35 @@ describe("live partitions in columns", () => {
     for (const broken of [{ writes: packed.writes.slice(1) }, { digests: `${packed.digests}0` }]) {
       expect(isPackedLive({ ...packed, ...broken })).toBe(false);
     }
+  });
+
+  it("are not looked at by a commit that adds to them", () => {
+    const write = "0".repeat(24);
+    const folder = layout.writeFolder("a/b", "p=x", write);
+    const files = [{ key: `${folder}/f`, rows: 1, byteLength: 1, checksum: `sha256:${"0".repeat(64)}` }];
+    const before = [
+      { partition: ["x"], floor: 0, writes: [{ commit: 1, write, handler: "h", folder, files }] },
+    ];
+    let asked = 0;
+    const packed = packLive(before, "a/b", dimensions);
+    const watched = new Proxy(packed, {
+      get: (target, name: keyof typeof packed) => {
+        if (name === "digests") asked++;
+        return target[name];
+      },
+    });
+    const live = unpackLive(watched, "a/b", dimensions);
+    const commit = (number: number): Commit => ({
+      ...{ number, write, mode: "append", handler: "h", seal: "s", schema: { fields: [] }, removed: [] },
+      ...{ partitions: dimensions, added: [{ partition: ["x"], folder, files }], rows: 1, byteLength: 1 },
+      committedAt: "",
+    });
+    const head = foldCommits({ number: 1, dimensions, live, floor: 0 }, [commit(2)]);
+    const next = foldCommits(head, [commit(3)]);
+    expect(asked).toBe(0);
+    expect(next.live[0]?.writes.map((each) => each.commit)).toEqual([1, 2, 3]);
+    expect(head.live[0]?.writes.map((each) => each.commit)).toEqual([1, 2]);
+    expect(asked).toBe(1);
   });
 
   it("take little of what JSON takes where writes are alike", () => {
