@@ -7,6 +7,8 @@ import { FakeTable } from "./fake-table.js";
 interface FakeSnapshot {
   readonly id: bigint;
   readonly parent: bigint | null;
+  /** Default: `append`. */
+  readonly operation?: string;
   /** `null` where the statement took files over: that Trino does not say. */
   readonly queryId: string | null;
   /** The folder whose files it took over. */
@@ -190,10 +192,10 @@ export class FakeIceberg {
 
   private shownHistory(): unknown[][] {
     return this.history
-      .map(({ id, parent, queryId, folders }, index) => [
+      .map(({ id, parent, operation = "append", queryId, folders }, index) => [
         id,
         parent,
-        "append",
+        operation,
         queryId,
         String(folders.length),
         index === this.history.length - 1 ? id : null,

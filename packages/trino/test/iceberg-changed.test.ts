@@ -6,7 +6,8 @@ import { begun, open, put, rows } from "./fake-lake.js";
 /** Somebody else changes rows of the table. */
 function changeRows(server: FakeIceberg, id: bigint): void {
   const { folders } = server;
-  server.history.push({ id, parent: server.history.at(-1)?.id ?? null, queryId: "theirs", folders });
+  const parent = server.history.at(-1)?.id ?? null;
+  server.history.push({ id, parent, operation: "overwrite", queryId: "theirs", folders });
 }
 
 const conflict = { code: "CATALOG_CONFLICT" };

@@ -23,11 +23,16 @@ import type { CatalogContext } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { statementClient } from "../src/client/index.js";
 import { createSchema } from "../src/hive/statements.js";
-import { addFiles } from "../src/iceberg/add-files.js";
-import { findAdding } from "../src/iceberg/made.js";
-import { mapNames } from "../src/iceberg/mapping.js";
-import { findFiles } from "../src/iceberg/own-files.js";
-import { createOwnStage, unregisterOwnStage } from "../src/iceberg/own-stage.js";
+import {
+  addFiles,
+  createOwnStage,
+  createProbe,
+  dropProbe,
+  findAdding,
+  findFiles,
+  mapNames,
+  unregisterOwnStage,
+} from "../src/iceberg/add-files-statements.js";
 import { columnsHash, ownerComment, parseOwner } from "../src/iceberg/owner.js";
 import {
   hiddenTransform,
@@ -156,6 +161,8 @@ describe("statements", () => {
       createOwnStage(session, relation, "s3://lake/sales/orders/_stage/a1"),
       insertRows(orders, names, own),
       unregisterOwnStage(session.ownStage, "stage_a1"),
+      createProbe(session.relation, "s3://lake/_check/it's"),
+      dropProbe(session.relation),
     ];
     await expect(statements.join(";\n\n")).toMatchFileSnapshot(golden("add-files"));
   });

@@ -2,12 +2,13 @@ import type { AssetDescription, PartitionWrite, SealedWrite } from "@sluice/sdk/
 import type { LogicalType } from "@sluice/type-mapping";
 import { isTrinoError } from "../client/index.js";
 import { trinoDialect } from "../dialect.js";
+import { addFilesAt } from "./add-files-statements.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { ownStagedColumns } from "./columns.js";
 import { partitioningOf } from "./partitioning.js";
 import type { IcebergSession } from "./session.js";
 
-const { identifier, literal } = trinoDialect;
+const { identifier } = trinoDialect;
 
 /** Key of a file that there never is. */
 const nowhere = "_check/none";
@@ -32,15 +33,6 @@ export async function appendWay(session: IcebergSession): Promise<AppendWay> {
   return refused === undefined
     ? { adds: true, note: "Rows are appended by add_files: the table takes the files over." }
     : inserts(refused);
-}
-
-/** The statement that makes files of the folder, all there are, rows of the table: one commit. */
-export function addFiles(session: Pick<IcebergSession, "store">, relation: string, folder: string): string {
-  return addFilesAt(relation, `${session.store.locate(folder)}/`);
-}
-
-function addFilesAt(relation: string, location: string): string {
-  return `ALTER TABLE ${relation} EXECUTE add_files(location => ${literal(location)}, format => 'PARQUET')`;
 }
 
 /** The write as the log is to have it once the table has taken its files over. */

@@ -1,5 +1,6 @@
 import type { PartitionValues, PartitionWrite, SealedWrite, Snapshot } from "@sluice/sdk/plugin";
-import { type AppendWay, addFiles, appendWay, areOurs } from "./add-files.js";
+import { type AppendWay, appendWay, areOurs } from "./add-files.js";
+import { addFiles } from "./add-files-statements.js";
 import type { IcebergSession } from "./session.js";
 import type { Stage } from "./stage.js";
 import { insertRows, replacePartitions, replaceTable } from "./statements.js";

@@ -7,10 +7,11 @@ import { refusal } from "../preflight/refusal.js";
 import { probeSchema } from "../preflight/schema.js";
 import { catalogFinding, serverFinding } from "../preflight/server.js";
 import { whyNotAdded } from "./add-files.js";
+import { createProbe, dropProbe } from "./add-files-statements.js";
 import type { IcebergOptions } from "./options.js";
 import { stagingAmong } from "./staging.js";
 
-const { identifier, literal } = trinoDialect;
+const { identifier } = trinoDialect;
 
 /**
  * Whether the server answers, is of a release this package knows, has both catalogs with the right connectors, and how
@@ -53,7 +54,7 @@ async function addingFinding(look: Look, isStage: boolean, isWanted: boolean): P
     else {
       const why = await whyNotAdded({ catalog, store, run }, relation);
       findings.push(findingOf(catalog, why, isStage));
-      const drop = `DROP TABLE ${relation}`;
+      const drop = dropProbe(relation);
       const dropped = await answerOf(look.clear(drop));
       if (isRefused(dropped))
         findings.push(warning(`${relation}, made for the check, is still there.`, `Run ${drop}.`));
@@ -62,10 +63,6 @@ async function addingFinding(look: Look, isStage: boolean, isWanted: boolean): P
     findings.push(...(await place.dispose()));
   }
   return findings;
-}
-
-function createProbe(relation: string, location: string): string {
-  return `CREATE TABLE ${relation} (id bigint) WITH (format = 'PARQUET', format_version = 2, location = ${literal(location)})`;
 }
 
 function findingOf(catalog: string, why: string | undefined, isStage: boolean): Finding {

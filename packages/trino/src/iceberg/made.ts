@@ -1,10 +1,7 @@
-import { trinoDialect } from "../dialect.js";
+import { findAdding } from "./add-files-statements.js";
 import type { TableSnapshot } from "./history.js";
 import type { Intent } from "./journal.js";
-import { type IcebergNames, relationOf } from "./names.js";
 import type { IcebergSession } from "./session.js";
-
-const { literal } = trinoDialect;
 
 /**
  * The snapshot that a try has made. `undefined`: the history shows none. Trino says in a snapshot which query made it,
@@ -24,20 +21,6 @@ export async function snapshotOf(
   if (silent.length === 0 || (isDone && silent.length === 1)) return silent[0];
   const { rows } = await session.run(findAdding(session.names, adds, silent));
   return silent.find(({ id }) => rows.some(([found]) => String(found) === id));
-}
-
-/** Those of the snapshots that brought the file. */
-export function findAdding(
-  names: IcebergNames,
-  path: string,
-  snapshots: readonly Pick<TableSnapshot, "id">[],
-): string {
-  return [
-    `SELECT DISTINCT snapshot_id FROM ${relationOf(names, "$all_entries")}`,
-    // 2: the snapshot is the one that took it away.
-    `WHERE status <> 2 AND snapshot_id IN (${snapshots.map(({ id }) => id).join(", ")})`,
-    `  AND data_file.file_path = ${literal(path)}`,
-  ].join("\n");
 }
 
 /** A snapshot and those before it. */

@@ -1,12 +1,10 @@
 import { isSluiceError } from "@sluice/sdk";
-import { trinoDialect } from "../dialect.js";
+import { mapNames } from "./add-files-statements.js";
 import type { Change } from "./change.js";
 import type { Journal } from "./journal.js";
 import type { IcebergSession } from "./session.js";
 import type { Settled } from "./settle.js";
 import { tryChange } from "./try-change.js";
-
-const { literal } = trinoDialect;
 
 /**
  * Our files have no column numbers, so a table that took some over has a mapping from names to numbers, which
@@ -32,9 +30,4 @@ export async function restateMapping(
     statement: () => mapNames(relation, `${store.locate(folder)}/`),
   };
   return tryChange(change, undefined, settled, journal, session);
-}
-
-/** Adds no row: names in a path that begin with `_` are passed over. */
-export function mapNames(relation: string, location: string): string {
-  return `ALTER TABLE ${relation} EXECUTE add_files(location => ${literal(location)}, format => 'PARQUET', recursive_directory => 'true')`;
 }

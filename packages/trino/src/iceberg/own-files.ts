@@ -1,12 +1,8 @@
 import { SluiceError } from "@sluice/sdk";
 import type { FileRecord, LiveWrite, PartitionWrite, Snapshot } from "@sluice/sdk/plugin";
+import { findFiles } from "./add-files-statements.js";
 import { relationOf } from "./names.js";
 import type { IcebergSession } from "./session.js";
-
-/** The files the table has now: kind (0: rows), path, rows, bytes. */
-export function findFiles(relation: string): string {
-  return `SELECT content, file_path, record_count, file_size_in_bytes FROM ${relation} ORDER BY file_path`;
-}
 
 /**
  * The newest snapshot with files that are there. A table that has taken files over may have written their rows anew and

@@ -6,16 +6,12 @@ import { trinoDialect } from "../dialect.js";
 import { qualified } from "../hive/names.js";
 import { createSchema } from "../hive/statements.js";
 import { unlessThere } from "../unless-there.js";
-import { addFiles, whyNotAdded } from "./add-files.js";
-import { ownStagedColumns } from "./columns.js";
+import { whyNotAdded } from "./add-files.js";
+import { addFiles, createOwnStage, unregisterOwnStage } from "./add-files-statements.js";
 import { type IcebergSession, unbound } from "./session.js";
 import type { Stage } from "./stage.js";
 
-const { identifier, literal } = trinoDialect;
-
-/** Said where people look at the table. */
-const comment =
-  "Files of a store under way. Never drop it: its files would go. CALL system.unregister_table.";
+const { literal } = trinoDialect;
 
 /**
  * Makes an Iceberg table of the folders, beside the asset's own, does the work and unregisters the table: dropping it
@@ -69,26 +65,6 @@ export function ownStage(
   const locations = folders.map(({ folder }) => literal(`${store.locate(folder)}/`)).join(", ");
   const folderNumber = `element_at(MAP(ARRAY[${locations}], ARRAY[${places}]), regexp_extract("$path", '^.*/'))`;
   return { kind: "iceberg", relation, folders, folderNumber };
-}
-
-export function createOwnStage(
-  { asset }: Pick<IcebergSession, "asset">,
-  relation: string,
-  location: string,
-): string {
-  const columns = ownStagedColumns(asset).map(({ name, stored }) => `  ${identifier(name)} ${stored}`);
-  return [
-    `CREATE TABLE ${relation} (`,
-    columns.join(",\n"),
-    ")",
-    `COMMENT ${literal(comment)}`,
-    `WITH (format = 'PARQUET', format_version = 2, location = ${literal(location)})`,
-  ].join("\n");
-}
-
-export function unregisterOwnStage({ catalog, schema }: IcebergSession["ownStage"], table: string): string {
-  const names = `schema_name => ${literal(schema)}, table_name => ${literal(table)}`;
-  return `CALL ${identifier(catalog)}.system.unregister_table(${names})`;
 }
 
 /** What is in the folder afterwards is metadata of a table that there is not any more; its files are elsewhere. */

@@ -1,9 +1,8 @@
 import type { CatalogPlan, PlannedWrite } from "@sluice/sdk/plugin";
 import { describeMapping } from "@sluice/type-mapping";
 import { createSchema } from "../hive/statements.js";
-import { addFiles } from "./add-files.js";
+import { addFiles, createOwnStage } from "./add-files-statements.js";
 import { type Change, changeOf, wayOf } from "./change.js";
-import { createOwnStage } from "./own-stage.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
 import { replaceNotes } from "./replace-notes.js";

@@ -38,4 +38,8 @@ SELECT
   CAST(element_at(ARRAY['2024-06-01', NULL], element_at(MAP(ARRAY['s3://lake/sales/orders/data/day=2024-05-01/write=w/', 's3://lake/sales/orders/data/day=2024-05-02/write=w/'], ARRAY[1, 2]), regexp_extract("$path", '^.*/'))) AS date) AS run
 FROM iceberg.lake."stage_…";
 
-CALL iceberg.system.unregister_table(schema_name => 'lake', table_name => 'stage_a1')
+CALL iceberg.system.unregister_table(schema_name => 'lake', table_name => 'stage_a1');
+
+CREATE TABLE iceberg.sales.orders (id bigint) WITH (format = 'PARQUET', format_version = 2, location = 's3://lake/_check/it''s');
+
+DROP TABLE iceberg.sales.orders
