@@ -13,6 +13,7 @@ const timeout = 120_000;
 const type = table({ id: int64(), name: string({ nullable: true }) });
 const events = (name: string) => defineAsset({ key: `${lake.schema}/${name}`, type, mode: "append" });
 const event = (id: number, name: string | null = null) => ({ id, name });
+const nested: readonly string[] = ["list", "map", "struct"];
 const now = { olderThanMillis: 0, force: true };
 
 async function keys(prefix: string): Promise<string[]> {
@@ -56,7 +57,7 @@ describe("an append that the table takes over", () => {
       Object.entries(allTypes.columns).filter(([name]) => {
         const field = table(allTypes.columns).schema.fields.find((each) => each.name === name);
         if (field === undefined || typeText(field.type).includes("uuid")) return false;
-        if (!field.nullable && ["list", "map", "struct"].includes(field.type.id)) return false;
+        if (!field.nullable && nested.includes(field.type.id)) return false;
         return targetType("iceberg", field).refusals === undefined;
       }),
     );
@@ -73,7 +74,9 @@ describe("an append that the table takes over", () => {
     const other = defineAsset({ key: `${lake.schema}/every_inserted`, type: table(columns), mode: "append" });
     await inserting.store(other, rows);
     await inserting.close();
-    const alike = Object.keys(columns).map((name) => `o."${name}" IS NOT DISTINCT FROM t."${name}"`);
+    // Trino does not compare lists with nulls in them.
+    const flat = asset.description.schema.fields.filter(({ type: { id } }) => !nested.includes(id));
+    const alike = flat.map(({ name }) => `o."${name}" IS NOT DISTINCT FROM t."${name}"`);
     const both = `${relation("every")} t JOIN ${relation("every_inserted")} o ON ${alike.join(" AND ")}`;
     expect(await run(`SELECT count(*) FROM ${both}`)).toEqual([[BigInt(rows.length)]]);
   });
