@@ -13,6 +13,13 @@ export interface ErrorDetails {
   CONFIGURATION_INVALID: { option?: string };
   /** A destination did not take a write, or its answer was lost. Nothing is committed. */
   DELIVERY_FAILED: { asset: string; destination: string };
+  /** Several rows of an upsert have one key. `keys`: how many such keys there are; `examples` names some. */
+  DUPLICATE_KEY: {
+    asset: string;
+    columns: readonly string[];
+    keys: number;
+    examples: readonly string[];
+  };
   /** The engine knows who asks and says no, or does not accept the credentials. */
   ENGINE_DENIED: { server: string };
   ENGINE_UNREACHABLE: { server: string } & TryDetails;

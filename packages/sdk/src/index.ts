@@ -67,6 +67,7 @@ export type {
   AssetSnapshot,
   AssetValue,
   ColumnName,
+  DeleteOptions,
   IOManager,
   LoadOptions,
   MaintenancePolicy,
@@ -100,7 +101,7 @@ export type { EngineOptions } from "./plugin/asset-description.js";
 export type { Finding } from "./plugin/catalog.js";
 export type { SluiceEvent } from "./plugin/event.js";
 export type { MaintenanceReport, MaintenanceStep, TableSize } from "./plugin/maintenance.js";
-export type { WriteRun } from "./plugin/snapshot-log.js";
+export type { WriteMode, WriteRun } from "./plugin/snapshot-log.js";
 export type { SqlStatement, SqlValue } from "./plugin/sql-statement.js";
 export type { TableVersion } from "./plugin/table-history.js";
 export type { RetryOptions } from "./retry/policy.js";

@@ -46,7 +46,7 @@ describe("parts that do not belong together", () => {
     const io = lakeOf(store, catalog);
     expect(await codeOf(io.store(asset, [], { mode: "append" }))).toBe("CAPABILITY_MISSING");
     const upsert = { mode: "upsert" } as unknown as { mode: "append" };
-    expect(await codeOf(io.store(asset, [], upsert))).toBe("CAPABILITY_MISSING");
+    expect(await codeOf(io.store(asset, [], upsert))).toBe("ASSET_INVALID");
     expect(await codeOf(io.query({ parts: [] }))).toBe("CAPABILITY_MISSING");
     expect(await keysOf(store)).toEqual([]);
   });

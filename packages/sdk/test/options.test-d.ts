@@ -51,6 +51,8 @@ export async function infers(): Promise<void> {
   same<Same<keyof NonNullable<typeof file>["partition"], "day" | "loaded">>();
   await io.load(parts, { partition: { day: ["2024-05-01", null], loaded: { to: new Date() } } });
   await io.load(plain, { partition: undefined });
+  await io.store(plain, [], { mode: "upsert" });
+  await io.delete(plain, { where: { id: { in: [1, 2n] }, name: null }, idempotencyKey: "k" });
   const then = await io.load(plain, { at: { id: 7n }, columns: ["id"] });
   same<Same<(typeof then)[number], Pick<Row<Columns>, "id">>>();
   await io.load(plain, { at: { time: new Date() } });
@@ -97,6 +99,12 @@ export async function mustNotCompile(): Promise<void> {
   await io.store(days, [row], { split: false });
   // @ts-expect-error a column that is not asked for
   for await (const each of io.stream(plain, { columns: ["id"] })) each.name;
+  // @ts-expect-error a delete without conditions
+  await io.delete(plain, {});
+  // @ts-expect-error a delete by a column that is not there
+  await io.delete(plain, { where: { nmae: "a" } });
+  // @ts-expect-error a delete by a value of another type
+  await io.delete(plain, { where: { id: "1" } });
   // @ts-expect-error "as" of another type
   int64({ as: "date" });
   // @ts-expect-error a precision that is not there

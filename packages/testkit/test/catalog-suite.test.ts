@@ -9,6 +9,7 @@ import type { Catalog, QueryResult, Schema, SealedWrite, Snapshot, SqlPart } fro
 import { fsStore } from "@sluice/store-fs";
 import { type CatalogParts, describeCatalog } from "@sluice/testkit";
 import { afterAll, describe, expect, it } from "vitest";
+import { keepingCatalog } from "./keeping-catalog.js";
 
 const inMemory = (over: Partial<Catalog> = {}): CatalogParts => ({
   catalog: { ...manifest(), ...over },
@@ -17,6 +18,8 @@ const inMemory = (over: Partial<Catalog> = {}): CatalogParts => ({
 });
 
 describe("the manifest", () => describeCatalog({ describe, it }, () => inMemory()));
+describe("a catalog that keeps rows", () =>
+  describeCatalog({ describe, it }, () => inMemory(keepingCatalog())));
 describe.each(["replace", "append"] as const)("a catalog that can but %s", (mode) => {
   describeCatalog({ describe, it }, () => inMemory({ capabilities: { modes: [mode], query: false } }));
 });
@@ -392,6 +395,37 @@ const sqlFaults: Fault[] = [
   },
 ];
 
+/** Faults of a catalog that keeps rows. */
+const keepingFaults: Fault[] = [
+  {
+    fault: "adds rows that it was to replace",
+    test: /^upserts rows by/,
+    make: changing(({ mode }) => (mode === "upsert" ? { mode: "append" } : {})),
+  },
+  {
+    fault: "tells rows of one partition alone",
+    test: /^upserts each row in its partition/,
+    make: (good) => ({
+      read: (request, context) => readBy(good, { ...request, partitions: [["a"]] }, context),
+    }),
+  },
+  {
+    fault: "does not look for keys that come twice",
+    test: /^refuses keys that come twice/,
+    make: () => ({ inspect: async () => {} }),
+  },
+  {
+    fault: "leaves what it was to delete",
+    test: /^deletes rows/,
+    make: (good) => ({
+      async publish(write, context) {
+        if (write.deletes === undefined) return good.publish(write, context);
+        return { snapshot: (await context.log.head()).number };
+      },
+    }),
+  },
+];
+
 const roots: string[] = [];
 afterAll(async () => {
   for (const root of roots) await rm(root, { recursive: true, force: true });
@@ -417,12 +451,21 @@ describe("describeCatalog", () => {
     await good.close?.();
   });
 
+  it.each(keepingFaults)("notices a catalog that keeps rows and $fault", ({ test, make }) =>
+    failing(inMemory({ ...keepingCatalog(), ...make(keepingCatalog()) }), test),
+  );
+
   it("has a fault for each of its tests", () => {
     const names = testsOf(inMemory()).map(({ name }) => name);
-    const all = [...faults, ...sqlFaults];
+    const all = [...faults, ...sqlFaults, ...keepingFaults];
     expect(names.filter((name) => !all.some(({ test }) => test.test(name)))).toEqual([]);
   });
 });
+
+function readBy(catalog: Catalog, ...args: Parameters<NonNullable<Catalog["read"]>>) {
+  if (catalog.read === undefined) throw new Error(`${catalog.name} has no read`);
+  return catalog.read(...args);
+}
 
 function asked(catalog: Catalog, ...args: Parameters<NonNullable<Catalog["query"]>>): Promise<QueryResult> {
   if (catalog.query === undefined) throw new Error(`${catalog.name} has no query`);

@@ -5,10 +5,12 @@ import type { Deps } from "../pipeline/input.js";
 import { type Recipe, recipeOf } from "../pipeline/recipe.js";
 import type { Result } from "../pipeline/result.js";
 import type { AssetDescription, EngineOptions } from "../plugin/asset-description.js";
+import type { WriteMode } from "../plugin/snapshot-log.js";
 import { type AssetType, assetType, type ContentOf, type TypeOf } from "./asset-type.js";
 import { describeAsset } from "./describe-asset.js";
 import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
+import { upsertKey } from "./upsert-key.js";
 import type { ValueType } from "./value-type.js";
 
 /**
@@ -18,7 +20,7 @@ import type { ValueType } from "./value-type.js";
 export interface Asset<C extends Columns | ValueType = Columns, P extends string = any> {
   readonly key: string;
   readonly type: TypeOf<C>;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   readonly primaryKey: readonly string[];
   readonly schemaEvolution: MergePolicy;
   /** What plugins see. */
@@ -47,9 +49,10 @@ export interface AssetDefinition<
   readonly type: T;
   /** In the order they have on disk. Default: none. An asset that is no table has `given` ones only. */
   readonly partitions?: P;
+  /** The columns that tell rows apart, for the mode `upsert`. Default: none do. */
   readonly primaryKey?: readonly ColumnOf<T>[];
   /** What `io.store` does unless told otherwise. Default `replace`. */
-  readonly mode?: T extends TableType<any> ? "replace" | "append" : "replace";
+  readonly mode?: T extends TableType<any> ? WriteMode : "replace";
   /**
    * What a store may change about the columns that are stored under the key:
    * - `strict`: nothing but comments and how values are handed out.
@@ -88,13 +91,16 @@ export function defineAsset<
 >(definition: AssetDefinition<T, P, D>): Asset<ContentOf<T>, keyof P & string> {
   const type = assetType(definition.key, definition.type);
   const recipe = recipeOf(definition);
+  const { mode = "replace", primaryKey = [] } = definition;
+  const description = describeAsset({ ...definition, type });
+  if (mode === "upsert") upsertKey(description, primaryKey);
   return {
     key: definition.key,
     type: type as TypeOf<ContentOf<T>>,
-    mode: definition.mode ?? "replace",
-    primaryKey: definition.primaryKey ?? [],
+    mode,
+    primaryKey,
     schemaEvolution: definition.schemaEvolution ?? "strict",
-    description: describeAsset({ ...definition, type }),
+    description,
     ...(definition.io === undefined ? {} : { io: definition.io }),
     ...(recipe === undefined ? {} : { recipe }),
   };

@@ -39,10 +39,10 @@ export function checkValueAsset({
     );
   }
   if (primaryKey.length > 0) throw invalid(key, `${key} has a primary key: ${family} has no columns.`);
-  if (mode === "append") {
+  if (mode === "append" || mode === "upsert") {
     throw invalid(
       key,
-      `${key} is stored with mode "append": ${family} has no rows to add.`,
+      `${key} is stored with mode "${mode}": ${family} has no rows to add.`,
       "Leave mode out.",
     );
   }

@@ -8,6 +8,7 @@ import { createSeal, sealKey } from "../flow/seal.js";
 import { type StepClock, stepClock } from "../flow/step-clock.js";
 import { verifyFiles } from "../flow/verify.js";
 import { checkRows } from "../flow/write-rows.js";
+import { filesTell } from "../log/edited.js";
 import { newWriteId } from "../log/layout.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
@@ -34,7 +35,7 @@ export async function compactAsset(
   for (let attempt = 1; ; attempt++) {
     const head = await log.head(signal);
     checkOwn(head, asset, catalog);
-    const groups = fileGroups(filesOf(head, asset, request), request.targetFileBytes).flat();
+    const groups = fileGroups(filesOf(told(head), asset, request), request.targetFileBytes).flat();
     const id = newWriteId();
     if (groups.length === 0) return nothingCompacted(id, head, context, clock);
     await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: head.schema });
@@ -50,6 +51,11 @@ export async function compactAsset(
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
     }
   }
+}
+
+/** Files that do not tell the rows of their partition any more are of no use to anybody as fewer. */
+function told(head: Snapshot): Snapshot {
+  return { ...head, live: head.live.filter((partition) => filesTell([partition])) };
 }
 
 /** Files that a table has taken over may go at any time, and merging them would make it none smaller. */

@@ -19,7 +19,12 @@ export function plannedEvolution(
 ): Evolution {
   const { target, mode, scope, schemaEvolution } = request;
   const replaced = scope === "all" ? "all" : target === "split" ? [] : [target];
-  const evolution = evolve(asset.key, { ...asset, schemaEvolution }, head, mode === "append" ? [] : replaced);
+  const evolution = evolve(
+    asset.key,
+    { ...asset, schemaEvolution },
+    head,
+    mode === "replace" ? replaced : [],
+  );
   checkEvolution(asset.key, catalog, evolution.changes);
   return evolution;
 }

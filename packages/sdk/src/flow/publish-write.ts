@@ -1,4 +1,5 @@
 import { isSluiceError, SluiceError } from "../error.js";
+import { filesTell } from "../log/edited.js";
 import { jsonBytes } from "../log/json-object.js";
 import { layout } from "../log/layout.js";
 import type { StoredSnapshotLog } from "../log/snapshot-log.js";
@@ -6,7 +7,7 @@ import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog, CatalogContext, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { ObjectStore } from "../plugin/object-store.js";
-import type { SealedWrite } from "../plugin/snapshot-log.js";
+import type { SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
 import { adoptedSchema } from "./evolution.js";
 import type { Handler } from "./handlers.js";
 import { readWrite } from "./read-write.js";
@@ -81,12 +82,16 @@ interface Committed {
  * somebody who died on the way there: that is none of this one's.
  */
 export function catalogContext(
-  { asset, log, store, handlers, signal, emit }: PublishContext,
+  { asset, log, store, handlers, catalog, signal, emit }: PublishContext,
   adopted: boolean,
   own?: SealedWrite,
 ): { context: CatalogContext; committed: () => Committed | undefined } {
   let committed: Committed | undefined;
   const isOwn = ({ seal }: SealedWrite): boolean => own === undefined || seal === own.seal;
+  const shown = (snapshot: Snapshot): Snapshot => {
+    checkTold(snapshot, asset.key, catalog);
+    return snapshot;
+  };
   const context: CatalogContext = {
     asset,
     store,
@@ -94,8 +99,8 @@ export function catalogContext(
     emit,
     read: (write) => readWrite(write, { asset, store, handlers, signal }),
     log: {
-      head: () => log.head(signal),
-      at: (number) => log.at(number, signal),
+      head: async () => shown(await log.head(signal)),
+      at: async (number) => shown(await log.at(number, signal)),
       commits: (after, to) => log.commits(after, to, signal),
       async find(write) {
         const found = await log.find(write, { adopted: adopted && isOwn(write), signal });
@@ -114,6 +119,16 @@ export function catalogContext(
     },
   };
   return { context, committed: () => committed };
+}
+
+/** `CAPABILITY_MISSING` for a catalog that goes by files alone: it would show rows that are no longer there. */
+export function checkTold({ live, number }: Snapshot, asset: string, { name, capabilities }: Catalog): void {
+  if (capabilities.modes.includes("upsert") || capabilities.deletes || filesTell(live)) return;
+  throw new SluiceError("CAPABILITY_MISSING", {
+    message: `Rows of snapshot ${number} of ${asset} were changed in a table that ${name} does not know; its files do not tell them.`,
+    details: { capability: "upsert", plugin: name },
+    hint: "Use the catalog that made the upsert or the delete.",
+  });
 }
 
 async function indexAsset(store: ObjectStore, asset: string, signal?: AbortSignal): Promise<void> {

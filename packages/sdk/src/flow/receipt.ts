@@ -1,6 +1,6 @@
 import { schemaHash } from "../log/schema-hash.js";
 import type { CatalogCapabilities } from "../plugin/catalog.js";
-import type { Operation, SealedWrite, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { Operation, SealedWrite, WriteMetadata, WriteMode, WriteRun } from "../plugin/snapshot-log.js";
 
 /**
  * Wall-clock milliseconds of the steps of one store. Packing, encoding and putting are parts of `write` and run at the
@@ -24,7 +24,7 @@ export interface StepMillis {
 /** What a store did. */
 export interface Receipt {
   readonly asset: string;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   readonly operation: "store" | Operation;
   /** Id of the write; in the name of each of its folders. */
   readonly write: string;

@@ -1,3 +1,5 @@
+import { SluiceError } from "../error.js";
+import { filesTell } from "../log/edited.js";
 import { evolveBack } from "../log/evolve.js";
 import { newWriteId } from "../log/layout.js";
 import { partitionPath } from "../partition/path.js";
@@ -35,8 +37,10 @@ function rollbackWrite(target: Snapshot, head: ScannedSnapshot, asset: string): 
   const after = byPath(head);
   const scope = head.onlyInTable === undefined ? "named" : "all";
   const differing = [...new Set([...before.keys(), ...after.keys()])]
-    .filter((path) => scope === "all" || foldersOf(before.get(path)) !== foldersOf(after.get(path)))
+    .filter((path) => scope === "all" || stateOf(before.get(path)) !== stateOf(after.get(path)))
     .sort();
+  const untold = differing.flatMap((path) => before.get(path) ?? []).find((each) => !filesTell([each]));
+  if (untold !== undefined) throw notFromFiles(asset, target, untold);
   const added = differing.flatMap((path) => restored(before.get(path)));
   const emptied = differing.flatMap((path) => {
     const gone = after.get(path);
@@ -66,6 +70,19 @@ function rollbackWrite(target: Snapshot, head: ScannedSnapshot, asset: string): 
 
 function byPath({ live, dimensions }: Snapshot): Map<string, LivePartition> {
   return new Map(live.map((each) => [partitionPath(dimensions, each.partition), each]));
+}
+
+/** What tells two states of a partition apart. */
+function stateOf(partition: LivePartition | undefined): string {
+  return `${partition?.edited ?? 0}\n${foldersOf(partition)}`;
+}
+
+function notFromFiles(asset: string, target: Snapshot, { edited }: LivePartition): SluiceError {
+  return new SluiceError("CAPABILITY_MISSING", {
+    message: `${asset} cannot go back to snapshot ${target.number}: snapshot ${edited} changed rows of it in the table, and going back is by files.`,
+    details: { capability: "rollback to changed rows", plugin: "@sluice/sdk" },
+    hint: `Load that snapshot and store its rows, or go back to one before ${edited}.`,
+  });
 }
 
 function foldersOf(partition: LivePartition | undefined): string {

@@ -15,7 +15,7 @@ import type { SealedWrite } from "../plugin/snapshot-log.js";
 export function sealKey(
   asset: string,
   target: PartitionValues | "split",
-  mode: SealedWrite["mode"],
+  mode: SealedWrite["mode"] | "delete",
   idempotencyKey: string,
   attempt = 1,
 ): string {
@@ -58,13 +58,14 @@ export async function createSeal(
 export function checkSameWrite(
   found: SealedWrite,
   definition: Definition,
-  request: Pick<SealedWrite, "scope" | "fingerprint">,
+  request: Pick<SealedWrite, "scope" | "fingerprint" | "key">,
 ): void {
   const different = [
     ...(schemaText(found.schema) === schemaText(definition.schema) ? [] : ["schema"]),
     ...(partitioningText(found.partitions) === partitioningText(definition.partitions)
       ? []
       : ["partitioning"]),
+    ...(`${found.key}` === `${request.key}` ? [] : ["primary key"]),
     ...(found.scope === request.scope ? [] : ["scope of replace"]),
     ...(found.fingerprint === request.fingerprint ? [] : ["fingerprint"]),
   ];

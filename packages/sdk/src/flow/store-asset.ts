@@ -2,11 +2,11 @@ import type { MergePolicy } from "@sluice/type-mapping";
 import { isSluiceError } from "../error.js";
 import { newWriteId } from "../log/layout.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
-import type { SealedWrite, Snapshot, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { SealedWrite, Snapshot, WriteMetadata, WriteMode, WriteRun } from "../plugin/snapshot-log.js";
 import { plannedEvolution } from "./evolution.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
 import { checkFamily, checkSameFamily } from "./handlers.js";
-import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
+import { catalogContext, checkTold, type PublishContext, publishWrite } from "./publish-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
 import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
 import { type StepClock, stepClock } from "./step-clock.js";
@@ -15,7 +15,9 @@ import { type Verification, verifyChecksums } from "./verify.js";
 /** What a store was asked to do. */
 export interface StoreRequest {
   readonly target: PartitionValues | "split";
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
+  /** Of an upsert: the columns that tell rows apart. */
+  readonly key?: readonly string[];
   readonly scope: "all" | "named";
   /** Absent: `strict`. */
   readonly schemaEvolution?: MergePolicy;
@@ -57,8 +59,11 @@ export async function storeAsset(
   emit({ type: "store-start", asset: asset.key, write });
   const head = await log.head(signal);
   checkSameFamily(asset, head, handlers);
+  if (request.mode !== "replace" || request.scope !== "all") checkTold(head, asset.key, catalog);
   const { schema: nextSchema } = plannedEvolution(asset, request, head, catalog);
-  await catalog.prepare({ ...catalogContext(context, false).context, nextSchema });
+  const { key } = request;
+  const preparing = catalogContext(context, false).context;
+  await catalog.prepare({ ...preparing, nextSchema, ...(key === undefined ? {} : { key }) });
 
   const written = await clock.time("write", () => writer.write(write));
   clock.set("pack", written.packMillis);
@@ -70,18 +75,14 @@ export async function storeAsset(
       context,
       clock,
     );
+  const made = sealedWrite(asset, request, written, { write, seal, head, handler: writer.handler });
   await clock.time("verify", async () => {
     await writer.verify(written.added);
     if (request.verify === "checksum")
       await verifyChecksums(written.added, { asset: asset.key, store, signal });
+    await catalog.inspect?.(made, preparing);
   });
-  const sealed = await clock.time("seal", () =>
-    createSeal(
-      store,
-      sealedWrite(asset, request, written, { write, seal, head, handler: writer.handler }),
-      signal,
-    ),
-  );
+  const sealed = await clock.time("seal", () => createSeal(store, made, signal));
   emit({ type: "write-sealed", asset: asset.key, seal });
   if (sealed.adopted) checkSameWrite(sealed.write, asset, request);
   return publishWrite(sealed.write, sealed.adopted, context, clock);
@@ -98,6 +99,7 @@ function sealedWrite(
     asset: asset.key,
     write: made.write,
     mode: request.mode,
+    ...(request.key === undefined ? {} : { key: request.key }),
     scope: request.scope,
     handler: made.handler,
     schema: asset.schema,

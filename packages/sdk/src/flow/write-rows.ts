@@ -7,6 +7,7 @@ import { PartitionIds } from "../partition/partition-ids.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
 import type { PartitionValues } from "../plugin/asset-description.js";
 import type { PartitionWrite } from "../plugin/snapshot-log.js";
+import { checkKey } from "./check-key.js";
 import type { WrittenFiles } from "./file-writer.js";
 import { OpenWriters, type WriterLimits, writerLimits } from "./open-writers.js";
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
@@ -16,13 +17,15 @@ export interface WriteRowsOptions extends PartitionWriterOptions {
   /** The one partition all rows belong to, or `split`: each row says. */
   readonly target: PartitionValues | "split";
   readonly ignoreExtra: boolean;
+  /** Columns without a null. Default: those that the asset requires. */
+  readonly key?: readonly string[];
   /** Default: `writerLimits`. */
   readonly limits?: WriterLimits;
 }
 
 /** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
 export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenFiles> {
-  const { asset, target, ignoreExtra, limits = writerLimits, signal } = options;
+  const { asset, target, ignoreExtra, key = [], limits = writerLimits, signal } = options;
   const writers = new Map<number, PartitionWriter>();
   const open = new OpenWriters<PartitionWriter>(limits);
   const clock = new WriteClock();
@@ -42,6 +45,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
     for await (const batch of packTable(value, pack)) {
       packMillis += performance.now() - from;
       checkAborted(asset.key, signal);
+      checkKey(batch, key, rows, asset);
       if (target !== "split") {
         checkTarget(batch, ids, target, rows, options);
         const writer = writerOf(0, target);

@@ -11,8 +11,9 @@ import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
 import { type CompactOptions, compact } from "./compact.js";
+import { type DeleteOptions, deleteFrom } from "./delete.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
-import { readIn } from "./in-run.js";
+import { inRun, readIn } from "./in-run.js";
 import type { IOManager, MaintenancePolicy, SweepOptions } from "./io-manager.js";
 import { Lake } from "./lake.js";
 import { listFiles, listPartitions } from "./list-asset.js";
@@ -107,6 +108,8 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       lake.claimName(description);
       return stateOf(description.key, lake.store, () => lake.probe());
     },
+    delete: async ({ description }: Asset, options?: DeleteOptions) =>
+      deleteFrom(lake, inRun(description, options?.run), options),
     compact: ({ description }: Asset, options?: CompactOptions) => compact(lake, description, options),
     sweep: ({ description }: Asset, options?: SweepOptions) =>
       unlessAborted(`Sweeping ${description.key}`, options?.signal, () => sweep(lake, description, options)),

@@ -11,7 +11,7 @@ import type { PartitionValue } from "../partition/partition-value.js";
 import type { Finding, Publication } from "../plugin/catalog.js";
 import type { SluiceEvent } from "../plugin/event.js";
 import type { MaintenanceReport } from "../plugin/maintenance.js";
-import type { Operation, WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { Operation, WriteMetadata, WriteMode, WriteRun } from "../plugin/snapshot-log.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import type { TableChange, TableVersion } from "../plugin/table-history.js";
 import type { Source } from "../source/define-source.js";
@@ -76,8 +76,11 @@ interface WriteOptions {
 }
 
 interface RowOptions extends WriteOptions {
-  /** Default: the asset's own mode, `replace` unless it says otherwise. */
-  readonly mode?: "replace" | "append";
+  /**
+   * Default: the asset's own mode, `replace` unless it says otherwise. `upsert`: a row replaces those that have the same
+   * primary key, where the catalog does that; what the rows do not name stays.
+   */
+  readonly mode?: WriteMode;
   /** What to do with properties that are no column. Default `error`. */
   readonly extra?: "error" | "ignore";
 }
@@ -155,6 +158,12 @@ export interface ReadOptions<P extends string, Name extends string, C = any> ext
   readonly signal?: AbortSignal;
 }
 
+export interface DeleteOptions<C = any>
+  extends Pick<WriteOptions, "idempotencyKey" | "ifSnapshot" | "metadata" | "run" | "signal"> {
+  /** Which rows: those whose columns are so, as in a load. At least one condition. */
+  readonly where: Where<C>;
+}
+
 export interface LoadOptions<P extends string, Name extends string, C = any> extends ReadOptions<P, Name, C> {
   /**
    * What to do where a file is damaged or gone. `previous`: load the newest earlier snapshot whose files are whole,
@@ -179,6 +188,8 @@ export interface AssetPartition<P extends string = string> {
   readonly rows: number;
   readonly byteLength: number;
   readonly files: number;
+  /** Absent unless rows were changed by an upsert or a delete since: the numbers are those of what was stored then. */
+  readonly edited?: true;
 }
 
 export interface SnapshotsOptions<P extends string = any> extends RunOption, SignalOptions {
@@ -192,7 +203,7 @@ export interface SnapshotsOptions<P extends string = any> extends RunOption, Sig
 export interface AssetSnapshot {
   readonly snapshot: number;
   readonly operation: "store" | Operation;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   /** Id of the write. */
   readonly write: string;
   /** By the committer's clock. */
@@ -295,7 +306,7 @@ export interface IOManager {
     options?: ReadOptions<P, Name, C>,
   ): AsyncIterable<arrow.RecordBatch>;
 
-  /** The data files of the newest snapshot. */
+  /** The data files of the newest snapshot. `CATALOG_CONFLICT` where they do not tell its rows: after an upsert or a delete. */
   files<P extends string>(
     asset: Asset<any, P>,
     options?: Pick<ReadOptions<P, never>, "partition" | "missing" | "snapshot" | "run" | "signal">,
@@ -318,6 +329,12 @@ export interface IOManager {
 
   /** What happened to the asset, the newest first. */
   snapshots<P extends string>(asset: Asset<any, P>, options?: SnapshotsOptions<P>): Promise<AssetSnapshot[]>;
+
+  /**
+   * Takes away the rows for which the conditions hold, in one commit, where the catalog does that: rows of a table that
+   * keeps them itself. Repeating it with the same `idempotencyKey` is the same delete.
+   */
+  delete<C extends Columns>(asset: Asset<C>, options: DeleteOptions<C>): Promise<Receipt>;
 
   /**
    * Makes an older snapshot the newest, as a commit of its own that can itself be rolled back. No data is copied.

@@ -1,4 +1,5 @@
 import { filesOf, type PlacedFile } from "../flow/files-of.js";
+import { filesTell } from "../log/edited.js";
 import { namedPartition } from "../partition/partition-names.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { AssetFile, AssetPartition } from "./io-manager.js";
@@ -27,17 +28,25 @@ export async function listPartitions(
   options: Pick<ReadOptions, "signal"> = {},
 ): Promise<AssetPartition[]> {
   const snapshot = await scanAsset(lake, asset, options);
-  checkFilesTell(snapshot, "io.partitions", lake, asset);
+  // What our own changes left of the files is said for each partition.
+  if (filesTell(snapshot.live)) checkFilesTell(snapshot, "io.partitions", lake, asset);
   const partitions = new Map<string, AssetPartition>();
+  const edited = new Set(
+    snapshot.live.filter((each) => !filesTell([each])).map(({ partition }) => partition),
+  );
   for (const file of filesOf(snapshot, asset, {})) {
     const key = JSON.stringify(file.partition);
-    partitions.set(key, withFile(partitions.get(key) ?? noFiles(asset, file), file));
+    partitions.set(
+      key,
+      withFile(partitions.get(key) ?? noFiles(asset, file, edited.has(file.partition)), file),
+    );
   }
   return [...partitions.values()];
 }
 
-function noFiles(asset: AssetDescription, { partition }: PlacedFile): AssetPartition {
-  return { partition: namedPartition(asset, partition), rows: 0, byteLength: 0, files: 0 };
+function noFiles(asset: AssetDescription, { partition }: PlacedFile, edited: boolean): AssetPartition {
+  const none = { partition: namedPartition(asset, partition), rows: 0, byteLength: 0, files: 0 };
+  return edited ? { ...none, edited } : none;
 }
 
 function withFile(partition: AssetPartition, file: PlacedFile): AssetPartition {

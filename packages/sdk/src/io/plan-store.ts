@@ -49,11 +49,12 @@ export async function planStore(lake: Lake, asset: Asset, options?: object): Pro
     .part("", 0, handler?.extension ?? unknown)
     .replace("00000", unknown)
     .slice(1);
+  const key = request.key === undefined ? {} : { key: request.key };
   const added = addedBy(description, request, file);
   await attempt(() => checkIfSnapshot(description, request, added, head));
   const next = plannedSnapshot(description, request, schema, added, handler?.name ?? "", head);
-  const context = { ...lake.contextOf(description, signal), nextSchema: schema };
-  const shown = await attempt(() => catalog.plan?.({ mode: request.mode, added, next }, context));
+  const context = { ...lake.contextOf(description, signal), nextSchema: schema, ...key };
+  const shown = await attempt(() => catalog.plan?.({ mode: request.mode, ...key, added, next }, context));
   const found = await attempt(() => foundSeal(lake, description, request, signal));
   const { partitions } = description;
   const plan = {

@@ -24,14 +24,14 @@ export function plannedSnapshot(
       seal: "",
       schema,
       partitions,
-      removed: mode === "append" ? [] : replaced,
+      removed: mode === "replace" ? replaced : [],
       added,
       rows: 0,
       byteLength: 0,
       committedAt: "",
     },
   ]);
-  if (mode === "append" || scope === "all" || target !== "split" || head.live.length === 0) return next;
+  if (mode !== "replace" || scope === "all" || target !== "split" || head.live.length === 0) return next;
   // The partitions of the rows would hide what was there.
   const live = next.live.map((each) =>
     each.partition === added[0]?.partition ? { ...each, floor: number } : each,

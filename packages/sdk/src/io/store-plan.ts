@@ -1,10 +1,11 @@
 import type { SchemaChange } from "@sluice/type-mapping";
 import type { SluiceError } from "../error.js";
+import type { WriteMode } from "../plugin/snapshot-log.js";
 
 /** What a store would do, found out without doing it. `…` stands for what only the store itself will know. */
 export interface StorePlan<P extends string = string> {
   readonly asset: string;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   readonly operation: "store";
   /** Name for SQL, if an engine shows the asset. */
   readonly relation: string | undefined;
@@ -60,8 +61,8 @@ function whatText({
   replacesAll,
 }: Pick<StorePlan, "mode" | "partitions" | "replacesAll">): string {
   if (replacesAll) return "replace everything";
-  if (partitions === "all") return "append to what is there";
-  const verb = mode === "append" ? "append to" : "replace";
+  const verb = { append: "append to", upsert: "upsert into", replace: "replace" }[mode];
+  if (partitions === "all") return `${verb} what is there`;
   if (partitions === "rows") return `${verb} the partitions in the rows`;
   const names = partitions.map((each) =>
     Object.entries(each).map(([name, value]) => `${name}=${value ?? "null"}`),

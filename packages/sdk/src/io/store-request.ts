@@ -1,10 +1,11 @@
 import type { Asset } from "../asset/asset.js";
 import { familyOf, isTable } from "../asset/family.js";
+import { upsertKey } from "../asset/upsert-key.js";
 import { SluiceError } from "../error.js";
 import type { StoreRequest } from "../flow/store-asset.js";
 import type { Verification } from "../flow/verify.js";
 import { isRecord, storedPartition } from "../partition/partition-value.js";
-import type { WriteMetadata, WriteRun } from "../plugin/snapshot-log.js";
+import type { WriteMetadata, WriteMode, WriteRun } from "../plugin/snapshot-log.js";
 import { checkRun } from "./check-run.js";
 
 /** Options of a store as they came in; types do not hold everywhere. */
@@ -12,7 +13,7 @@ interface StoreOptions {
   readonly partition?: unknown;
   readonly split?: unknown;
   readonly replace?: unknown;
-  readonly mode?: "replace" | "append";
+  readonly mode?: WriteMode;
   readonly idempotencyKey?: string;
   readonly fingerprint?: string;
   readonly ifSnapshot?: number;
@@ -25,31 +26,29 @@ interface StoreOptions {
 /** What the options ask for, checked against the asset. */
 export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreRequest {
   const mode = options.mode ?? asset.mode;
-  if (mode !== "replace" && mode !== "append") {
+  if (!modes.includes(mode)) {
     throw new SluiceError("CAPABILITY_MISSING", {
       message: `There is no mode "${String(mode)}".`,
       details: { capability: String(mode), plugin: "@sluice/sdk" },
-      hint: "Modes are replace and append.",
+      hint: `Modes are ${modes.join(", ")}.`,
     });
   }
-  if (mode === "append" && !isTable(asset.description)) {
+  if (mode !== "replace" && !isTable(asset.description)) {
     throw new SluiceError("CAPABILITY_MISSING", {
-      message: `${asset.key} is ${familyOf(asset.description)}, to which nothing is appended.`,
-      details: { capability: "append", plugin: "@sluice/sdk" },
+      message: `${asset.key} is ${familyOf(asset.description)}, which has no rows to ${mode}.`,
+      details: { capability: mode, plugin: "@sluice/sdk" },
       hint: "Each store replaces the value; partitions keep several.",
     });
   }
-  if (options.replace === "all" && mode === "append") {
+  if (options.replace === "all" && mode !== "replace") {
     throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `${asset.key} cannot be stored with both mode "append" and replace: "all".`,
+      message: `${asset.key} cannot be stored with both mode "${mode}" and replace: "all".`,
       details: { option: "replace" },
-      hint: "Leave one of them out: append keeps what is there.",
+      hint: `Leave one of them out: ${mode} keeps what is there.`,
     });
   }
-  checkIfSnapshot(asset.key, options.ifSnapshot);
-  checkMetadata(asset.key, options.metadata);
+  checkCommitOptions(asset.key, options);
   checkVerification(asset.key, options.verify);
-  checkRun(asset.key, options.run);
   const target = targetOf(asset, options);
   if (options.replace !== undefined && !(options.replace === "all" && target === "split")) {
     throw new SluiceError("CONFIGURATION_INVALID", {
@@ -64,6 +63,7 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     schemaEvolution: asset.schemaEvolution,
     scope: asset.description.partitions.length === 0 || options.replace === "all" ? "all" : "named",
     ignoreExtra: options.extra === "ignore",
+    ...(mode === "upsert" ? { key: upsertKey(asset.description, asset.primaryKey) } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
     ...(options.fingerprint === undefined ? {} : { fingerprint: options.fingerprint }),
     ...(options.ifSnapshot === undefined ? {} : { ifSnapshot: options.ifSnapshot }),
@@ -71,6 +71,18 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
     ...(options.verify === undefined ? {} : { verify: options.verify }),
     ...(options.run === undefined ? {} : { run: options.run }),
   };
+}
+
+const modes: readonly WriteMode[] = ["replace", "append", "upsert"];
+
+/** What is said with every commit. */
+export function checkCommitOptions(
+  asset: string,
+  { ifSnapshot, metadata, run }: Pick<StoreOptions, "ifSnapshot" | "metadata" | "run">,
+): void {
+  checkIfSnapshot(asset, ifSnapshot);
+  checkMetadata(asset, metadata);
+  checkRun(asset, run);
 }
 
 function checkIfSnapshot(asset: string, ifSnapshot: unknown): void {

@@ -7,6 +7,7 @@ import { tableWriter } from "../flow/table-writer.js";
 import { valueWriter } from "../flow/value-writer.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
+import type { WriteMode } from "../plugin/snapshot-log.js";
 import { isStatement } from "../sql.js";
 import { inRun } from "./in-run.js";
 import type { Lake } from "./lake.js";
@@ -41,10 +42,10 @@ export function checkCapabilities(lake: Lake, asset: AssetDescription, request: 
   const catalog = lake.catalogOf(asset);
   checkMode(catalog, request.mode);
   checkCondition(catalog, request.ifSnapshot);
-  if (request.verify === "sql") checkCountable(lake, asset);
+  if (request.verify === "sql") checkCountable(lake, asset, request.mode);
 }
 
-function checkMode(catalog: Catalog, mode: "replace" | "append"): void {
+function checkMode(catalog: Catalog, mode: WriteMode): void {
   if (catalog.capabilities.modes.includes(mode)) return;
   throw new SluiceError("CAPABILITY_MISSING", {
     message: `${catalog.name} cannot ${mode}.`,

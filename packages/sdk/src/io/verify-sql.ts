@@ -1,15 +1,23 @@
 import { isTable } from "../asset/family.js";
 import { isSluiceError, plainMessage, SluiceError } from "../error.js";
 import type { Receipt } from "../flow/receipt.js";
+import { filesTell } from "../log/edited.js";
 import type { StoredSnapshotLog } from "../log/snapshot-log.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
-import type { Snapshot } from "../plugin/snapshot-log.js";
+import type { Snapshot, WriteMode } from "../plugin/snapshot-log.js";
 import { sql } from "../sql.js";
 import type { Lake } from "./lake.js";
 
 /** `CAPABILITY_MISSING` if no engine could count the rows. */
-export function checkCountable(lake: Lake, asset: AssetDescription): void {
+export function checkCountable(lake: Lake, asset: AssetDescription, mode: WriteMode): void {
   const catalog = lake.catalogOf(asset);
+  if (mode === "upsert") {
+    throw new SluiceError("CAPABILITY_MISSING", {
+      message: `The rows of ${asset.key} cannot be counted after an upsert: how many of its rows are new is not known.`,
+      details: { capability: 'verify: "sql"', plugin: "@sluice/sdk" },
+      hint: 'Store it with { verify: "checksum" }.',
+    });
+  }
   if (isTable(asset) && catalog.query !== undefined) return;
   throw new SluiceError("CAPABILITY_MISSING", {
     message: `${asset.key} cannot be counted in SQL: ${catalog.name} does not show it.`,
@@ -84,6 +92,8 @@ async function otherCounts(
   for (let number = newest; number >= first; number--) {
     const snapshot = await unlessExpired(log.at(number));
     if (snapshot === undefined) break;
+    // How many rows that one has, the engine alone knows.
+    if (!filesTell(snapshot.live)) return undefined;
     const rows = rowsOf(snapshot);
     if (rows === found) return undefined;
     others.unshift(`${rows} rows in snapshot ${number}`);

@@ -53,6 +53,7 @@ class Table {
     } else {
       for (const partition of commit.removed) this.hide(commit, partition);
     }
+    for (const partition of commit.edited ?? []) this.edit(commit, partition);
     for (const added of commit.added) {
       const path = partitionPath(commit.partitions, added.partition);
       this.draft(path, added.partition).add(this.writeOf(added, commit));
@@ -90,6 +91,10 @@ class Table {
   private hide(commit: Commit, partition: PartitionValues): void {
     const path = partitionPath(commit.partitions, partition);
     if (this.partitions.has(path)) this.draft(path, partition).hide(commit.number);
+  }
+
+  private edit(commit: Commit, partition: PartitionValues): void {
+    this.draft(partitionPath(commit.partitions, partition), partition).edit(commit.number);
   }
 
   private draft(path: string, partition: PartitionValues): PartitionDraft {

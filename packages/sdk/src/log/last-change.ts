@@ -8,6 +8,6 @@ export function lastChange(
 ): number {
   return live
     .filter(({ partition }) => matches(partition))
-    .flatMap((each) => [each.floor, ...each.writes.map(({ commit }) => commit)])
+    .flatMap((each) => [each.floor, each.edited ?? 0, ...each.writes.map(({ commit }) => commit)])
     .reduce((newest, change) => Math.max(newest, change), floor);
 }

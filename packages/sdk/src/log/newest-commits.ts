@@ -24,7 +24,9 @@ export async function newestCommits(
   return found;
 }
 
-function changes({ added, removed }: Commit, wanted: PartitionFilter): boolean {
+function changes({ added, removed, edited = [] }: Commit, wanted: PartitionFilter): boolean {
   if (wanted.isAll || removed === "all") return true;
-  return [...removed, ...added.map((each) => each.partition)].some((partition) => wanted.matches(partition));
+  return [...removed, ...edited, ...added.map((each) => each.partition)].some((partition) =>
+    wanted.matches(partition),
+  );
 }

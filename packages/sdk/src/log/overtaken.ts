@@ -8,10 +8,10 @@ import { lastChange } from "./last-change.js";
  * this replace would replace.
  */
 export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]): void {
-  if (write.mode !== "replace") return;
+  if (write.mode === "append") return;
   const mine = changedBy(write);
   const changes = since.filter(({ operation }) => operation !== "sweep");
-  const newer = changes.find((commit) => write.scope === "all" || touches(commit, mine));
+  const newer = changes.find((commit) => changesAll(write) || touches(commit, mine));
   if (newer === undefined) return;
   throw new SluiceError("STALE_SEAL", {
     message: `The write of ${write.asset} sealed at snapshot ${write.sawSnapshot} is older than snapshot ${newer.number}, which changed the same partitions.`,
@@ -22,7 +22,7 @@ export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]):
 
 /** `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for. */
 export function checkNoConflict(write: Changing, ifSnapshot: number, head: Snapshot): void {
-  const mine = write.scope === "all" ? undefined : changedBy(write);
+  const mine = changesAll(write) ? undefined : changedBy(write);
   const newest = lastChange(
     head,
     (partition) => mine?.has(partitionPath(head.dimensions, partition)) ?? true,
@@ -35,7 +35,12 @@ export function checkNoConflict(write: Changing, ifSnapshot: number, head: Snaps
   });
 }
 
-type Changing = Pick<SealedWrite, "asset" | "scope" | "partitions" | "added" | "emptied">;
+type Changing = Pick<SealedWrite, "asset" | "scope" | "partitions" | "added" | "emptied" | "deletes">;
+
+/** Which rows a delete finds is not known before, nor where. */
+function changesAll({ scope, deletes }: Changing): boolean {
+  return scope === "all" || deletes !== undefined;
+}
 
 /** Paths of the partitions a write with the scope `named` changes. */
 function changedBy(write: Changing): ReadonlySet<string> {
@@ -45,6 +50,7 @@ function changedBy(write: Changing): ReadonlySet<string> {
 
 function touches(commit: Commit, paths: ReadonlySet<string>): boolean {
   if (commit.removed === "all") return true;
-  const touched = [...commit.removed, ...commit.added.map((added) => added.partition)];
+  const { removed, edited = [], added } = commit;
+  const touched = [...removed, ...edited, ...added.map(({ partition }) => partition)];
   return touched.some((partition) => paths.has(partitionPath(commit.partitions, partition)));
 }

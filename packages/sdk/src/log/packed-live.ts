@@ -12,6 +12,8 @@ import { partitionWith } from "./lazy-writes.js";
 export interface PackedLive {
   readonly partitions: readonly PartitionValues[];
   readonly floors: NumberColumn;
+  /** Commits that changed rows which no file tells any more; 0: there is none. Absent: none of any partition. */
+  readonly edited?: NumberColumn;
   /** Writes of each partition. */
   readonly counts: NumberColumn;
   /** How much later than the write before it each one was committed. */
@@ -82,6 +84,9 @@ export function packLive(
   return {
     partitions: live.map(({ partition }) => partition),
     floors: columnOf(live.map(({ floor }) => floor)),
+    ...(live.some(({ edited }) => edited !== undefined) && {
+      edited: columnOf(live.map(({ edited = 0 }) => edited)),
+    }),
     counts: columnOf(live.map(({ writes }) => writes.length)),
     commits: columnOf(commits),
     writes: ids.join(""),
@@ -121,7 +126,8 @@ export function unpackLive(
       file += columnAt(packed.files, write);
     }
     const end = write;
-    return partitionWith({ partition, floor: columnAt(packed.floors, index) }, () =>
+    const edited = columnAt(packed.edited ?? 0, index) || undefined;
+    return partitionWith({ partition, floor: columnAt(packed.floors, index), edited }, () =>
       writesOf(packed, others, prefix, from, end),
     );
   });

@@ -7,6 +7,7 @@ const drafts = new WeakMap<LivePartition, PartitionDraft>();
 export class PartitionDraft {
   readonly live: LivePartition;
   private floor: number;
+  private edited: number | undefined;
   private kept: LivePartition | undefined;
   private added: LiveWrite[];
 
@@ -14,6 +15,7 @@ export class PartitionDraft {
     // Of a draft only its parts: a long row of drafts would keep each other.
     const known = before && drafts.get(before);
     this.floor = before?.floor ?? 0;
+    this.edited = before?.edited;
     this.kept = known === undefined ? before : known.kept;
     this.added = known === undefined ? [] : [...known.added];
     const draft = this;
@@ -21,6 +23,9 @@ export class PartitionDraft {
       partition,
       get floor() {
         return draft.floor;
+      },
+      get edited() {
+        return draft.edited;
       },
       get writes() {
         return draft.writes();
@@ -38,6 +43,12 @@ export class PartitionDraft {
     if (this.writes().length > 0) this.floor = number;
     this.kept = undefined;
     this.added = [];
+    this.edited = undefined;
+  }
+
+  /** Commit `number` changes rows that no file tells any more. */
+  edit(number: number): void {
+    this.edited = number;
   }
 
   private writes(): readonly LiveWrite[] {

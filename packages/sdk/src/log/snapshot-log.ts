@@ -5,6 +5,7 @@ import type { PartitionValues } from "../plugin/asset-description.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { Commit, CommitOutcome, SealedWrite, Snapshot, SnapshotLog } from "../plugin/snapshot-log.js";
 import { CheckpointFiles, type ReadCheckpoint } from "./checkpoints.js";
+import { editedBy } from "./edited.js";
 import { type Evolution, evolve, evolveBack } from "./evolve.js";
 import { emptySnapshot, foldCommits } from "./fold.js";
 import { jsonBytes, readJson } from "./json-object.js";
@@ -128,6 +129,7 @@ export class StoredSnapshotLog implements SnapshotLog {
 
   /** What the write makes of the columns of `head`. `SCHEMA_MISMATCH` if it may not. */
   private evolutionOf(write: SealedWrite, head: Snapshot): Evolution {
+    if (write.deletes !== undefined) return { schema: head.schema ?? write.schema, changes: [] };
     return write.operation === undefined
       ? evolve(this.asset, write, head, removedBy(write))
       : evolveBack(write, head);
@@ -237,6 +239,7 @@ export class StoredSnapshotLog implements SnapshotLog {
 }
 
 function entryOf(write: SealedWrite, head: Snapshot, { schema, changes }: Evolution): Commit {
+  const edited = editedBy(write, head);
   return {
     number: head.number + 1,
     write: write.write,
@@ -247,6 +250,7 @@ function entryOf(write: SealedWrite, head: Snapshot, { schema, changes }: Evolut
     ...(changes.length === 0 ? {} : { schemaChanges: changes.map(({ text }) => text) }),
     partitions: write.partitions,
     removed: removedBy(write),
+    ...(edited.length === 0 ? {} : { edited }),
     ...writtenWith(write, schema),
     rows: write.rows,
     byteLength: write.byteLength,
@@ -261,7 +265,7 @@ function entryOf(write: SealedWrite, head: Snapshot, { schema, changes }: Evolut
 /** The files, and the columns they were written with where those are not the table's. */
 function writtenWith(write: SealedWrite, schema: Commit["schema"]): Pick<Commit, "added" | "schemas"> {
   const { added, schemas = [] } = write;
-  if (schemaText(write.schema) === schemaText(schema)) {
+  if (added.length === 0 || schemaText(write.schema) === schemaText(schema)) {
     return { added, ...(schemas.length === 0 ? {} : { schemas }) };
   }
   return {
@@ -282,7 +286,7 @@ function revocationOf({ schema, partitions, revoked, keeps }: SealedWrite, head:
 }
 
 function removedBy(write: SealedWrite): "all" | readonly PartitionValues[] {
-  if (write.mode === "append") return [];
+  if (write.mode !== "replace") return [];
   if (write.scope === "all") return "all";
   return [...write.added.map((added) => added.partition), ...(write.emptied ?? [])];
 }

@@ -4,13 +4,23 @@ import type { AssetDescription, PartitionValues } from "./asset-description.js";
 import type { SluiceEvent } from "./event.js";
 import type { MaintenanceReport, MaintenanceRequest } from "./maintenance.js";
 import type { ObjectStore } from "./object-store.js";
-import type { Commit, PartitionWrite, SealedWrite, Snapshot, SnapshotLog } from "./snapshot-log.js";
+import type {
+  Commit,
+  PartitionWrite,
+  SealedWrite,
+  Snapshot,
+  SnapshotLog,
+  WriteMode,
+} from "./snapshot-log.js";
 import type { SqlStatement } from "./sql-statement.js";
 import type { CommittedChange, ScannedSnapshot, TableVersion } from "./table-history.js";
 import type { RowCondition } from "./type-handler.js";
 
 export interface CatalogCapabilities {
-  readonly modes: readonly ("replace" | "append")[];
+  /** `upsert`: it keeps the rows itself, and tells them by `read` once files do not. */
+  readonly modes: readonly WriteMode[];
+  /** Whether rows are deleted by conditions. It then tells them by `read`. Default `false`. */
+  readonly deletes?: boolean;
   /** Values of `engineFormat` it can show. Absent: any, for it never opens a file. */
   readonly formats?: readonly string[];
   /** Schemes of stores it can read. Absent: any. */
@@ -57,6 +67,8 @@ export interface CatalogContext {
   read(write: SealedWrite): AsyncIterable<SealedBatch>;
   /** Only while a write is prepared or planned: the columns the table has once it is committed. Absent: those of the asset. */
   readonly nextSchema?: Schema;
+  /** Only while an upsert is prepared or planned: the columns that tell rows apart. */
+  readonly key?: readonly string[];
   emit(event: SluiceEvent): void;
 }
 
@@ -135,7 +147,9 @@ export interface UnloadRequest {
 
 /** A store that is looked at before it is done. `…` stands for what only the write itself will know. */
 export interface PlannedWrite {
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
+  /** Of an upsert: the columns that tell rows apart. */
+  readonly key?: readonly string[];
   /** One folder for each partition that is named; a single one with `…` for those that the rows name. */
   readonly added: readonly PartitionWrite[];
   /** The snapshot that would come of it. */
@@ -161,9 +175,15 @@ export interface Catalog {
 
   /**
    * Runs before the first byte is written: everything that can refuse the write happens here. Idempotent: it is called
-   * again, as are `republish` and `scan`, where it fails with an error that is `retryable`.
+   * again, as are `inspect`, `republish` and `scan`, where it fails with an error that is `retryable`.
    */
   prepare(context: CatalogContext): Promise<void>;
+
+  /**
+   * Looks at the rows of a write whose files are there, before it is sealed: what is thrown refuses it, and nothing is
+   * kept. Absent: nothing is looked at.
+   */
+  inspect?(write: SealedWrite, context: CatalogContext): Promise<void>;
 
   /** Commits, then shows. Publishing the same write twice changes nothing. */
   publish(write: SealedWrite, context: CatalogContext): Promise<Publication>;

@@ -24,7 +24,16 @@ export type SluiceEvent =
   /** A request that failed for the moment is made again after a wait. */
   | {
       readonly type: "request-retried";
-      readonly request: "put" | "get" | "head" | "list" | "delete" | "prepare" | "scan" | "republish";
+      readonly request:
+        | "put"
+        | "get"
+        | "head"
+        | "list"
+        | "delete"
+        | "prepare"
+        | "inspect"
+        | "scan"
+        | "republish";
       /** The key or prefix; of a catalog's request the asset. */
       readonly target: string;
       /** The try that failed, counted from 1. */

@@ -8,6 +8,7 @@ export { type Environment, requireVariables } from "../environment/environment.j
 export type { TryDetails } from "../error.js";
 export type { Handler } from "../flow/handlers.js";
 export { typedBatches } from "../flow/query-rows.js";
+export { filesTell } from "../log/edited.js";
 export { scanLog } from "../log/scan-log.js";
 export { writtenSchema } from "../log/written-schema.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
@@ -23,6 +24,7 @@ export { pageUnpacker, type Unpack, type UnpackPages, unpacker } from "../unpack
 export { readWhole } from "../value/read-whole.js";
 export { conditionSql, whereSql } from "../where/condition-sql.js";
 export { loadedValue } from "../where/loaded-value.js";
+export { deletedRows } from "../where/sealed-where.js";
 export type {
   AssetDescription,
   EngineOptions,
@@ -64,10 +66,12 @@ export type {
   LiveWrite,
   Operation,
   PartitionWrite,
+  SealedWhere,
   SealedWrite,
   Snapshot,
   SnapshotLog,
   WriteMetadata,
+  WriteMode,
   WriteRun,
 } from "./snapshot-log.js";
 export { type Dialect, renderSql, type SqlPart, type SqlStatement, type SqlValue } from "./sql-statement.js";

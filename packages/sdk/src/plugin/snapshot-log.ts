@@ -44,14 +44,20 @@ export interface WriteRun {
 }
 
 /** What made a commit, if it was no store. */
-export type Operation = "rollback" | "sweep" | "compact";
+export type Operation = "rollback" | "sweep" | "compact" | "delete";
+
+/** What a store does with rows that are there: it replaces them, adds to them, or replaces those with the same key. */
+export type WriteMode = "replace" | "append" | "upsert";
+
+/** Conditions on columns as JSON: for each column its comparisons, whole numbers and decimals as text, bytes in hex. */
+export type SealedWhere = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** What a write wants the log to say. The seal holds it, so that any process can publish it. */
 export interface SealedWrite {
   readonly asset: string;
   /** Random id, in the folder's name. */
   readonly write: string;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   /** `all`: the table is what this write brings. `named`: `replace` empties just the partitions it brings. */
   readonly scope: "all" | "named";
   readonly handler: string;
@@ -59,6 +65,10 @@ export interface SealedWrite {
   readonly schema: Schema;
   /** Other columns that some of the files were written with. */
   readonly schemas?: readonly Schema[];
+  /** Of an upsert: the columns that tell rows apart. */
+  readonly key?: readonly string[];
+  /** Of a delete: the rows it takes away, wherever they are. */
+  readonly deletes?: SealedWhere;
   /** How this write may change the columns of the table. Absent: `strict`. */
   readonly schemaEvolution?: MergePolicy;
   readonly partitions: readonly PartitionDimension[];
@@ -91,7 +101,7 @@ export interface SealedWrite {
 export interface Commit {
   readonly number: number;
   readonly write: string;
-  readonly mode: "replace" | "append";
+  readonly mode: WriteMode;
   readonly handler: string;
   readonly seal: string;
   /** The columns of the table from this commit on. */
@@ -103,6 +113,8 @@ export interface Commit {
   readonly partitions: readonly PartitionDimension[];
   /** Partitions emptied first: all, or those. */
   readonly removed: "all" | readonly PartitionValues[];
+  /** Partitions of which rows that were there were changed, and not by files. Absent: none. */
+  readonly edited?: readonly PartitionValues[];
   readonly added: readonly PartitionWrite[];
   readonly rows: number;
   readonly byteLength: number;
@@ -145,6 +157,11 @@ export interface LivePartition {
   readonly writes: readonly LiveWrite[];
   /** The newest commit that hid older writes of this partition; 0 if none ever did. */
   readonly floor: number;
+  /**
+   * The newest commit that changed rows of it, so that its files no longer tell them: only the engine that did knows.
+   * Absent: the files tell.
+   */
+  readonly edited?: number;
 }
 
 /** The table as the log says it up to a number. */

@@ -8,7 +8,7 @@ import { type RepeatOptions, repeat } from "./repeat.js";
  */
 export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog {
   const tries = (
-    request: "prepare" | "scan" | "republish",
+    request: "prepare" | "inspect" | "scan" | "republish",
     { asset, signal, emit }: CatalogContext,
   ): RepeatOptions => ({
     ...policy,
@@ -16,7 +16,7 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     signal,
     onRetry: (failed) => emit({ type: "request-retried", request, target: asset.key, ...failed }),
   });
-  const { plan, forget, query, read, unload, maintain, check, history, partitions } = catalog;
+  const { plan, inspect, forget, query, read, unload, maintain, check, history, partitions } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -27,6 +27,10 @@ export function retryingCatalog(catalog: Catalog, policy: RetryPolicy): Catalog 
     republish: (context) => repeat(() => catalog.republish(context), tries("republish", context)),
     scan: (request, context) => repeat(() => catalog.scan(request, context), tries("scan", context)),
     ...(plan && { plan: (write, context) => plan.call(catalog, write, context) }),
+    ...(inspect && {
+      inspect: (write, context) =>
+        repeat(() => inspect.call(catalog, write, context), tries("inspect", context)),
+    }),
     ...(forget && { forget: (folders, commits, context) => forget.call(catalog, folders, commits, context) }),
     ...(query && { query: (statement, context) => query.call(catalog, statement, context) }),
     ...(read && { read: (request, context) => read.call(catalog, request, context) }),

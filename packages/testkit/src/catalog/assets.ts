@@ -19,6 +19,16 @@ export function regionsAsset(key: string): AnyAsset {
   return defineAsset({ key, type, partitions: { region: value("region") } });
 }
 
+/** The same two with a primary key, which says in which partition a row is. */
+export function keyedAsset(key: string): AnyAsset {
+  return defineAsset({ key, type: table(columns), primaryKey: ["id"] });
+}
+
+export function keyedRegionsAsset(key: string): AnyAsset {
+  const type = table({ ...columns, region: string() });
+  return defineAsset({ key, type, partitions: { region: value("region") }, primaryKey: ["region", "id"] });
+}
+
 /** Rows with those ids, as `load` gives them. */
 export function rowsWith(...ids: readonly number[]): Rows {
   return ids.map((id) => ({

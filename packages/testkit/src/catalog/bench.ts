@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { plan, forget, history, partitions, query, read, unload, check, close } = catalog;
+  const { plan, inspect, forget, history, partitions, query, read, unload, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -145,6 +145,7 @@ function forwarding(catalog: Catalog): Catalog {
     republish: (context) => catalog.republish(context),
     scan: (request, context) => catalog.scan(request, context),
     ...(plan && { plan: plan.bind(catalog) }),
+    ...(inspect && { inspect: inspect.bind(catalog) }),
     ...(forget && { forget: forget.bind(catalog) }),
     ...(history && { history: history.bind(catalog) }),
     ...(partitions && { partitions: partitions.bind(catalog) }),

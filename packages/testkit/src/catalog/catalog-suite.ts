@@ -9,6 +9,7 @@ import { checkPublish } from "./check-publish.js";
 import { checkQuery } from "./check-query.js";
 import { checkScan } from "./check-scan.js";
 import { checkCheck, checkShape } from "./check-shape.js";
+import { checkUpsert } from "./check-upsert.js";
 
 /** `key` is of an asset nobody has used. */
 export type CatalogCheck = (name: string, body: (bench: Bench, key: string) => Promise<void>) => void;
@@ -35,6 +36,7 @@ export function describeCatalog(runner: Runner, create: () => Promise<CatalogPar
     checkShape(check);
     checkPublish(check);
     checkModes(check);
+    checkUpsert(check);
     checkDelivery(check);
     checkEvolution(check);
     checkScan(check);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { sql } from "@sluice/sdk";
+import type { WriteMode } from "@sluice/sdk";
 import { rejectsWith } from "../expect-error.js";
-import { sameAs } from "../same-as.js";
 import { flatAsset, regionsAsset, rowsOf, rowsWith } from "./assets.js";
-import { type Bench, type Rows, storeIn } from "./bench.js";
+import { type Bench, storeIn } from "./bench.js";
 import type { CatalogCheck } from "./catalog-suite.js";
+import { shows } from "./shows.js";
 
 type Asset = ReturnType<typeof flatAsset>;
 
@@ -67,7 +67,7 @@ export function checkModes(check: CatalogCheck): void {
 }
 
 /** Whether the catalog has the mode. If not, it is refused before anything is stored. */
-async function can(bench: Bench, mode: "replace" | "append", asset: Asset): Promise<boolean> {
+export async function can(bench: Bench, mode: WriteMode, asset: Asset): Promise<boolean> {
   if (bench.catalog.capabilities.modes.includes(mode)) return true;
   const storing =
     asset.description.partitions.length === 0
@@ -78,16 +78,4 @@ async function can(bench: Bench, mode: "replace" | "append", asset: Asset): Prom
   for await (const { key } of bench.parts.store.list(`${asset.key}/`)) files.push(key);
   assert.deepEqual(files, [], `what a refused ${mode} left`);
   return false;
-}
-
-/** Those rows, in order of `id`, are all that a load and, where there is SQL, a query find. */
-async function shows(bench: Bench, asset: Asset, rows: Rows): Promise<void> {
-  sameAs(await bench.load(asset), rows, "the rows by scan");
-  if (bench.catalog.query === undefined) return;
-  const found = await bench.query(sql`SELECT id, name FROM ${asset} ORDER BY id`);
-  sameAs(
-    found,
-    rows.map(({ id, name }) => [id, name]),
-    "the rows by query",
-  );
 }

@@ -10,7 +10,7 @@ export function checkShape(check: CatalogCheck): void {
     const deliveries = [undefined, "exactly-once", "at-least-once"];
     assert.ok(deliveries.includes(delivery), `the delivery ${String(delivery)}`);
     assert.ok(modes.length > 0, "it has a mode");
-    for (const mode of modes) assert.ok(["replace", "append"].includes(mode), `the mode ${mode}`);
+    for (const mode of modes) assert.ok(["replace", "append", "upsert"].includes(mode), `the mode ${mode}`);
     assert.ok([undefined, "columns", "types"].includes(evolution), `the evolution ${evolution}`);
     assert.equal(catalog.query !== undefined, query, "it has query where it says so, and only there");
     assert.equal(catalog.history !== undefined, history, "it has history where it says so, and only there");

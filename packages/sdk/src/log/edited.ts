@@ -1,0 +1,23 @@
+import { partitionPath } from "../partition/path.js";
+import type { PartitionValues } from "../plugin/asset-description.js";
+import type { FileRecord, LivePartition, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
+import { deletedPartitions } from "../where/sealed-where.js";
+
+/** Whether the files of those partitions are all there is to know of their rows. The one place that says so. */
+export function filesTell(partitions: readonly LivePartition[]): boolean {
+  return partitions.every(({ edited }) => edited === undefined);
+}
+
+/** Partitions of `head` whose files no longer tell their rows once the write is committed. */
+export function editedBy(write: SealedWrite, head: Snapshot): PartitionValues[] {
+  const there = head.live.filter(({ writes }) => writes.some(hasRows));
+  if (write.deletes !== undefined) return deletedPartitions(write.deletes, write, head.dimensions, there);
+  if (write.mode !== "upsert") return [];
+  const pathOf = (partition: PartitionValues): string => partitionPath(write.partitions, partition);
+  const upserted = new Set(write.added.filter(hasRows).map(({ partition }) => pathOf(partition)));
+  return there.map(({ partition }) => partition).filter((partition) => upserted.has(pathOf(partition)));
+}
+
+function hasRows({ files }: { readonly files: readonly FileRecord[] }): boolean {
+  return files.some(({ rows }) => rows > 0);
+}
