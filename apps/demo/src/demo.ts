@@ -1,11 +1,12 @@
-import { type IOManager, int64, sql, string, table } from "@sluice/sdk";
+import { type IOManager, int64, type SqlStatement, sql, string, table } from "@sluice/sdk";
 import { airportDelays, airports, flights } from "./assets.js";
+import type { Lake } from "./lake.js";
 import { count, line, printTable, progress, progressEnd, receiptLine, stepsLine, title } from "./print.js";
 import { airportRows, flightBatches } from "./sources.js";
 import { bigintSum } from "./sums.js";
 
 /** Stores, queries, computes and loads back; the same on every lake. */
-export async function runDemo(io: IOManager, where: string): Promise<void> {
+export async function runDemo(io: IOManager, { where, month }: Omit<Lake, "io">): Promise<void> {
   const stopWatching = io.on((event) => {
     if (event.type === "rows-packed" && event.rows > 100_000)
       progress(`${event.asset}: ${count(event.rows)} rows`);
@@ -21,13 +22,13 @@ export async function runDemo(io: IOManager, where: string): Promise<void> {
 
   title("2. Compute: delays by airport, from both, in SQL");
   const months = await io.partitions(flights);
-  for (const { partition } of months) receiptLine(await storeDelays(io, partition.month ?? ""));
+  for (const { partition } of months) receiptLine(await storeDelays(io, month, partition.month ?? ""));
 
   title("3. Ask");
   await printWorstAirports(io);
 
   title("4. Load back, and compare with SQL");
-  await compareWithSql(io);
+  await compareWithSql(io, month);
 
   stopWatching();
   title(`The tables are in ${where}`);
@@ -52,14 +53,17 @@ async function printTables(io: IOManager): Promise<void> {
   printTable(["asset", "in SQL", "rows", "partitions", "files"], rows);
 }
 
-async function storeDelays(io: IOManager, month: string) {
+async function storeDelays(io: IOManager, monthOf: SqlStatement, month: string) {
+  const from = new Date(`${month}-01T00:00:00Z`);
+  const to = new Date(from);
+  to.setUTCMonth(from.getUTCMonth() + 1);
   const rows = await io.query(
-    sql`SELECT f.month, f.origin AS airport, a.city, count(*) AS flights,
+    sql`SELECT ${monthOf} AS month, f.origin AS airport, a.city, count(*) AS flights,
                avg(CAST(f.delay AS double)) AS mean_delay,
                avg(CASE WHEN f.delay > 15 THEN 1.0E0 ELSE 0.0E0 END) AS late_share
         FROM ${flights} f LEFT JOIN ${airports} a ON a.iata = f.origin
-        WHERE f.month = ${month}
-        GROUP BY f.month, f.origin, a.city
+        WHERE ${monthOf} = ${month} AND f.date >= ${from} AND f.date < ${to}
+        GROUP BY ${monthOf}, f.origin, a.city
         ORDER BY f.origin`,
     { as: airportDelays.type },
   );
@@ -96,11 +100,11 @@ async function printWorstAirports(io: IOManager): Promise<void> {
   );
 }
 
-async function compareWithSql(io: IOManager): Promise<void> {
+async function compareWithSql(io: IOManager, monthOf: SqlStatement): Promise<void> {
   const totals = table({ month: string(), rows: int64(), delay: int64(), distance: int64() });
   const fromSql = await io.query(
-    sql`SELECT month, count(*) AS "rows", sum(delay) AS delay, sum(distance) AS distance
-        FROM ${flights} GROUP BY month ORDER BY month`,
+    sql`SELECT ${monthOf} AS month, count(*) AS "rows", sum(delay) AS delay, sum(distance) AS distance
+        FROM ${flights} f GROUP BY ${monthOf} ORDER BY ${monthOf}`,
     { as: totals },
   );
   const printed: (string | number)[][] = [];

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { s3Store } from "@sluice/store-s3";
 import { connectStack } from "@sluice/testkit/stack";
 import { isTrinoError, statementClient } from "@sluice/trino/client";
-import { openLake } from "../src/lake.js";
+import { openLake, type Tables } from "../src/lake.js";
 import type { Place } from "./place.js";
 
 const queries = {
@@ -11,13 +11,15 @@ const queries = {
 } as const;
 
 /** A schema of its own in Trino and a prefix of its own in the bucket. */
-export async function trinoPlace(): Promise<Place & { readonly schema: string; readonly version: string }> {
+export async function trinoPlace(
+  tables: Tables = "hive",
+): Promise<Place & { readonly schema: string; readonly version: string }> {
   const schema = `demo_test_${randomBytes(4).toString("hex")}`;
   const { s3, trino } = await connectStack({ start: false });
   const { accessKeyId, secretAccessKey } = s3;
   const store = s3Store({ ...s3, prefix: `lakes/${schema}`, credentials: { accessKeyId, secretAccessKey } });
   // A reader of Trino alone: the io manager's own queries would finish what a dead publisher left.
-  const client = statementClient({ server: trino.url, user: "reader", catalog: "hive", schema });
+  const client = statementClient({ server: trino.url, user: "reader", catalog: tables, schema });
   const version = await client.run("SELECT node_version FROM system.runtime.nodes WHERE coordinator");
   const keys = async (prefix: string): Promise<string[]> => {
     const found: string[] = [];
@@ -27,8 +29,8 @@ export async function trinoPlace(): Promise<Place & { readonly schema: string; r
   return {
     schema,
     version: `Trino ${String(version.rows[0]?.[0])}`,
-    options: ["--target", "trino", "--schema", schema],
-    open: async () => (await openLake({ target: "trino", root: "", schema })).io,
+    options: ["--target", "trino", "--tables", tables, "--schema", schema],
+    open: async () => (await openLake({ target: "trino", tables, root: "", schema })).io,
     async look(query) {
       try {
         const { rows } = await client.run(
@@ -47,7 +49,8 @@ export async function trinoPlace(): Promise<Place & { readonly schema: string; r
     keys,
     close: async () => store.close?.(),
     async remove() {
-      await client.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      for (const catalog of new Set(["hive", tables]))
+        await client.run(`DROP SCHEMA IF EXISTS ${catalog}.${schema} CASCADE`);
       for (const key of await keys("")) await store.delete(key);
       await store.close?.();
     },

@@ -133,7 +133,8 @@ export class FakeIceberg {
       return undefined;
     }
     const staged = this.stages.get(/FROM (\S+\.stage_\S+)/.exec(sql)?.[1] ?? "") ?? [];
-    if (sql.startsWith("INSERT INTO")) return [...this.folders, ...staged];
+    if (/^(INSERT|MERGE) INTO/.test(sql)) return [...this.folders, ...staged];
+    if (sql.startsWith("DELETE FROM")) return this.folders;
     return sql.startsWith("CREATE OR REPLACE TABLE") ? staged : undefined;
   }
 

@@ -1,28 +1,47 @@
 import { parquet } from "@sluice/handler-parquet";
-import { createIOManager, defineAsset, type IOManager, int64, table } from "@sluice/sdk";
-import type { ObjectStore } from "@sluice/sdk/plugin";
+import { createIOManager, defineAsset, type IOManager, int64, table, type WriteMode } from "@sluice/sdk";
+import type { ObjectStore, Snapshot } from "@sluice/sdk/plugin";
 import { type IcebergOptions, iceberg } from "@sluice/trino";
 import { expect } from "vitest";
 import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
 
-export const rows = defineAsset({ key: "sales/rows", type: table({ id: int64() }), mode: "append" });
+export const rows = defineAsset({
+  key: "sales/rows",
+  type: table({ id: int64() }),
+  mode: "append",
+  primaryKey: ["id"],
+});
+
+const scanned = new WeakMap<IOManager, Snapshot>();
 
 /** One process that stores into Iceberg tables of the server. */
-export const open = (server: FakeIceberg, store: ObjectStore, options: IcebergOptions = {}): IOManager =>
-  createIOManager({
+export function open(server: FakeIceberg, store: ObjectStore, options: IcebergOptions = {}): IOManager {
+  const catalog = iceberg(options).open(server.client(), {
+    server: "http://fake",
+    user: "u",
+    catalog: "iceberg",
+    schema: "s",
+  });
+  const io = createIOManager({
     handlers: [parquet({ workers: 0 })],
     store,
-    catalog: iceberg(options).open(server.client(), {
-      server: "http://fake",
-      user: "u",
-      catalog: "iceberg",
-      schema: "s",
-    }),
+    catalog: {
+      ...catalog,
+      async scan(request, context) {
+        const found = await catalog.scan(request, context);
+        scanned.set(io, found);
+        return found;
+      },
+    },
     retry: false,
   });
+  return io;
+}
 
-export const put = (io: IOManager, id: number, key: string, mode: "append" | "replace" = "append") =>
-  io.store(rows, [{ id }], { idempotencyKey: key, mode });
+export const put = (io: IOManager, id: number, key: string, mode: WriteMode | "delete" = "append") =>
+  mode === "delete"
+    ? io.delete(rows, { where: { id }, idempotencyKey: key })
+    : io.store(rows, [{ id }], { idempotencyKey: key, mode });
 
 /** A server and a store with one row. */
 export async function begun(): Promise<{ server: FakeIceberg; store: ObjectStore }> {
@@ -33,7 +52,9 @@ export async function begun(): Promise<{ server: FakeIceberg; store: ObjectStore
 
 /** The table holds just the folders of the log's newest snapshot. */
 export async function expectInStep(server: FakeIceberg, io: IOManager, message?: string): Promise<void> {
-  const files = await io.files(rows);
-  const folders = files.map(({ url }) => url.slice(0, url.lastIndexOf("/")));
+  await io.partitions(rows);
+  const { live = [] } = scanned.get(io) ?? {};
+  const files = live.flatMap(({ writes }) => writes.flatMap((write) => write.files));
+  const folders = files.map(({ key }) => `s3://bucket/${key.slice(0, key.lastIndexOf("/"))}`);
   expect(server.folders.toSorted(), message).toEqual(folders.toSorted());
 }

@@ -16,7 +16,7 @@ const first = [
 const second = [{ id: 3n, region: "a" }];
 
 const type = table({ id: int64(), region: string() });
-/** Three ways to write one thing, and what is there afterwards. */
+/** Ways to change a table, and what is there afterwards. */
 const cases = {
   append: {
     partitioned: false,
@@ -29,11 +29,32 @@ const cases = {
     options: { mode: "replace", split: true },
     after: [first[1], second[0]],
   },
+  upsert: {
+    partitioned: false,
+    options: { mode: "upsert" },
+    rows: [
+      { id: 2n, region: "c" },
+      { id: 3n, region: "a" },
+    ],
+    after: [first[0], { id: 2n, region: "c" }, second[0]],
+  },
+  // Of whole files, which the engine does without reading them.
+  delete: {
+    partitioned: true,
+    options: { mode: "replace", split: true },
+    where: { region: "b" },
+    after: [first[0]],
+  },
 } as const;
 
 function lakeAsset(name: string, partitioned: boolean) {
   const key = `${lake.schema}/${name.replaceAll(" ", "_")}`;
-  return defineAsset({ key, type, ...(partitioned && { partitions: { region: value("region") } }) });
+  return defineAsset({
+    key,
+    type,
+    primaryKey: ["id"],
+    ...(partitioned && { partitions: { region: value("region") } }),
+  });
 }
 
 const byId = (rows: readonly { readonly id: bigint }[]) => rows.toSorted((a, b) => Number(a.id - b.id));
@@ -63,11 +84,21 @@ const points = [
 ] as const satisfies readonly CrashPoint[];
 
 describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (name, each) => {
+  const stored = "rows" in each ? each.rows : second;
+  const where = "where" in each ? each.where : undefined;
   const start = (table: string, key: string, crash: { crashAt?: CrashPoint; crashAfterMillis?: number }) => {
     const { stack, schema } = lake;
-    const rows = second.map(({ id, region }) => ({ id: Number(id), region }));
+    const rows = stored.map(({ id, region }) => ({ id: Number(id), region }));
     const options = { ...each.options, idempotencyKey: key };
-    const given = { server: stack.trino.url, s3: stack.s3, schema, key: `${schema}/${table}`, rows, options };
+    const given = {
+      server: stack.trino.url,
+      s3: stack.s3,
+      schema,
+      key: `${schema}/${table}`,
+      rows,
+      where,
+      options,
+    };
     const text = JSON.stringify({ ...given, partitioned: each.partitioned });
     return startProgram(program, { arguments: [text], ...crash }).ended;
   };
@@ -84,10 +115,14 @@ describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (n
     expect(end.killed, `${moment}: ${end.output}`).toBe(crash.crashAt !== undefined || end.code === null);
     expect([first, each.after], moment).toContainEqual(await inSql(table));
     expect([first, each.after], moment).toContainEqual(byId(await io.load(asset)));
-    await io.store(asset, second, options("second"));
+    const change = () =>
+      where === undefined
+        ? io.store(asset, stored, options("second"))
+        : io.delete(asset, { where, idempotencyKey: "second" });
+    await change();
     expect(await inSql(table), moment).toEqual(each.after);
     expect(byId(await io.load(asset)), moment).toEqual(each.after);
-    const again = await io.store(asset, second, options("second"));
+    const again = await change();
     expect(again, moment).toMatchObject({ replayed: true, snapshot: 2 });
     const made = (await snapshots(table)) - before;
     expect(made, `Iceberg snapshots for one idempotency key, ${moment}`).toBe(1);

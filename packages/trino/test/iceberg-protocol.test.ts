@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { failed } from "./failed.js";
 import { begun, expectInStep, open, put, rows } from "./fake-lake.js";
 
-describe.each(["append", "replace"] as const)("%s", (mode) => {
+describe.each(["append", "replace", "upsert", "delete"] as const)("%s", (mode) => {
   it("happens once, wherever its first publisher dies and whoever is next", { timeout: 60_000 }, async () => {
     let deaths = 0;
     for (let call = 1; ; call++) {

@@ -33,6 +33,7 @@ import {
   mapNames,
   unregisterOwnStage,
 } from "../src/iceberg/add-files-statements.js";
+import { deleteStatement } from "../src/iceberg/delete-statement.js";
 import { columnsHash, ownerComment, parseOwner } from "../src/iceberg/owner.js";
 import {
   hiddenTransform,
@@ -46,6 +47,8 @@ import { icebergSession } from "../src/iceberg/session.js";
 import { plannedStage } from "../src/iceberg/stage.js";
 import { createStageTable } from "../src/iceberg/stage-statements.js";
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
+import { checkKeyPlaces, checkRowsChange } from "../src/iceberg/upsert-key.js";
+import { findRefusedKeys, upsertRows } from "../src/iceberg/upsert-statements.js";
 import { columnsAt, findChanges, findVersion } from "../src/iceberg/version-statements.js";
 import { iceberg, trino } from "../src/index.js";
 
@@ -120,6 +123,36 @@ describe("statements", () => {
     await expect(replacePartitions(orders, names, stage, partitions)).toMatchFileSnapshot(
       golden("replace-partitions"),
     );
+  });
+
+  it("upsert, find keys that come twice and delete", async () => {
+    const upsert = { key: ["id", "region"], columns: ["id", "Customer Name", "total"] };
+    const partitions = [
+      ["2024-05-01", "it's", null],
+      ["2024-05-02", null, null],
+    ];
+    await expect(upsertRows(orders, names, stage, { ...upsert, partitions })).toMatchFileSnapshot(
+      golden("upsert"),
+    );
+    const keysAlone = { key: ["id"], columns: ["id"], partitions: [] };
+    expect(upsertRows(orders, names, stage, keysAlone)).not.toContain("UPDATE");
+    await expect(findRefusedKeys(orders, stage, ["id", "exact", "Customer Name"], 5)).toMatchFileSnapshot(
+      golden("refused-keys"),
+    );
+    await expect(
+      deleteStatement(orders, names, [
+        { column: "small", comparison: "lt", value: 3n },
+        { column: "placed", comparison: "gte", value: 0n },
+        { column: "Customer Name", comparison: "in", values: ["it's", ""] },
+        { column: "extra", comparison: "isNull", value: false },
+      ]),
+    ).toMatchFileSnapshot(golden("delete"));
+  });
+
+  it("do not delete by what SQL compares in another way", () => {
+    expect(() =>
+      deleteStatement(orders, names, [{ column: "extra", comparison: "eq", value: "1" }]),
+    ).toThrowError(expect.objectContaining({ code: "CAPABILITY_MISSING" }));
   });
 
   it("read rows as they were, of partitions and by conditions", async () => {
@@ -266,6 +299,29 @@ describe("partitions", () => {
     const one = { ...asset, partitions: asset.partitions.slice(2, 3) };
     expect(partitionBounds(one, [["9999"]], "t")).toBe("");
   });
+});
+
+describe("the key of an upsert", () => {
+  const check = (partitioning: string[]) => () =>
+    checkKeyPlaces({ ...orders, on: { iceberg: { partitioning } } }, ["id", "Odd, name"]);
+
+  it.each([[[]], [["bucket(id, 16)"]], [["ID", 'truncate("odd, name", 4)', '"odd, name"']]])(
+    "says where a row is: %j",
+    (partitioning) => expect(check(partitioning)).not.toThrow(),
+  );
+
+  it.each([[["day(placed)"]], [["id", "region"]], [['bucket("odd", 4)']], [['"id.a"']]])(
+    "leaves it open: %j",
+    (partitioning) =>
+      expect(check(partitioning)).toThrowError(expect.objectContaining({ code: "CAPABILITY_MISSING" })),
+  );
+});
+
+it("a table of format version 1 changes no row", () => {
+  const asset = { ...orders, on: { iceberg: { formatVersion: 1 } } } as const;
+  const missing = expect.objectContaining({ code: "CAPABILITY_MISSING" });
+  expect(() => checkKeyPlaces(asset, ["id"])).toThrowError(missing);
+  expect(() => checkRowsChange(asset, "delete")).toThrowError(missing);
 });
 
 describe("options", () => {

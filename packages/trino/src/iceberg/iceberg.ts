@@ -8,6 +8,7 @@ import type { TableFormat } from "../table-format.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { listChanges } from "./changes.js";
 import { checkCatalogs } from "./check.js";
+import { inspectWrite } from "./inspect.js";
 import { maintainTable } from "./maintain.js";
 import { icebergNames, relationOf } from "./names.js";
 import { checkOptions, type IcebergOptions } from "./options.js";
@@ -18,6 +19,7 @@ import { readPartitions, readRows } from "./read.js";
 import { scanTable } from "./scan.js";
 import { icebergSession, withColumns, withProperties } from "./session.js";
 import { stagingOf } from "./staging.js";
+import { checkKeyPlaces } from "./upsert-key.js";
 
 /**
  * Iceberg tables: `trino({ …, catalog: "iceberg", tables: iceberg() })`. A store is one commit of the table, which is
@@ -56,7 +58,8 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     specVersion: 1,
     name: `trino ${trino.catalog}.${trino.schema} (iceberg)`,
     capabilities: {
-      modes: ["replace", "append"],
+      modes: ["replace", "append", "upsert"],
+      deletes: true,
       formats: ["PARQUET"],
       schemes: ["s3", "s3a"],
       query: true,
@@ -65,10 +68,12 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     },
     relation,
     async prepare(context) {
-      const { asset, nextSchema = asset.schema } = context;
+      const { asset, nextSchema = asset.schema, key } = context;
+      if (key !== undefined) checkKeyPlaces(asset, key);
       await prepareTable(withColumns(await withProperties(sessionOf(context)), nextSchema));
       prepared.set(asset, nextSchema);
     },
+    inspect: (write, context) => inspectWrite(write, withColumns(sessionOf(context), write.schema)),
     async publish(write, context) {
       const columns = prepared.get(context.asset) ?? (await context.log.head()).schema;
       const { number } = await publishWrite(
@@ -87,8 +92,11 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     read: (request, context) => readRows(request, sessionOf(context)),
     partitions: (snapshot, context) => readPartitions(snapshot, sessionOf(context)),
     history: ({ limit }, context) => listChanges(limit, sessionOf(context)),
-    plan: async (write, context) =>
-      planPublish(write, withColumns(await withProperties(sessionOf(context)), context.nextSchema)),
+    plan: async (write, context) => {
+      if (write.key !== undefined) checkKeyPlaces(context.asset, write.key);
+      const session = await withProperties(sessionOf(context));
+      return planPublish(write, withColumns(session, context.nextSchema));
+    },
     query: (statement, { signal }) => run(statement, signal),
     maintain: async (request, context) => {
       const { schema } = await context.log.head();

@@ -22,11 +22,11 @@ export async function planPublish(write: PlannedWrite, session: IcebergSession):
       : owner.columns === columnsHash(asset)
         ? []
         : await missingStatements(session);
-  const { mode, added, next } = write;
+  const { mode, key, added, next } = write;
   const scope = next.floor === next.number ? "all" : "named";
   // Which rows there will be is not known; the statements are those of some.
   const some = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
-  const written = { mode, scope, added: some } as const;
+  const written = { asset: asset.key, schema: asset.schema, mode, key, scope, added: some } as const;
   const way = await wayOf(written, session);
   const change = changeOf(written, session, way?.adds);
   const { kind } = await session.staging();

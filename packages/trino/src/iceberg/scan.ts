@@ -1,5 +1,6 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import {
+  filesTell,
   type ScannedSnapshot,
   type ScanRequest,
   type Snapshot,
@@ -8,6 +9,7 @@ import {
   type TableVersion,
 } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
+import { editedRows } from "./edited-rows.js";
 import { tableHistory } from "./history.js";
 import { journalOf } from "./journal.js";
 import { withOwnFiles } from "./own-files.js";
@@ -27,6 +29,7 @@ export async function scanTable(
   if (found.number === 0) return found;
   const rows = await (snapshot === undefined ? newestRows(session) : rowsOfCommit(found.number, session));
   if (!rows.inFiles) return onlyInTable(found, rows, session);
+  if (!filesTell(found.live)) return { ...found, onlyInTable: await editedRows(found, session) };
   if (snapshot !== undefined) return found;
   const why = `${session.relation} has written files anew that it had taken over`;
   return (await withOwnFiles(found, session)) ?? onlyInTable(found, { ...rows, why }, session);
@@ -81,8 +84,8 @@ async function storedAs(
   version: string,
   newest: number,
   session: IcebergSession,
-): Promise<Snapshot | undefined> {
-  const { log } = session;
+): Promise<ScannedSnapshot | undefined> {
+  const { log, relation } = session;
   const history = await tableHistory(session);
   const rewritten = history.find(({ id }) => id === version);
   let made = rewritten;
@@ -101,7 +104,12 @@ async function storedAs(
   const commit = await commitOf(await journal.intent(number), newest, log);
   if (commit === undefined) return undefined;
   try {
-    return await log.at(commit);
+    const found = await log.at(commit);
+    if (filesTell(found.live)) return found;
+    return {
+      ...found,
+      onlyInTable: { version, why: `they are those of snapshot ${version} of ${relation}` },
+    };
   } catch (error) {
     if (isSluiceError(error, "SNAPSHOT_EXPIRED")) return undefined;
     throw error;
