@@ -121,7 +121,7 @@ describe("a table that somebody else changed", () => {
   });
 
   it("that dropped it says how to get it back", { timeout }, async () => {
-    await using io = lake.open();
+    await using io = lake.open(lake.catalog({ tables: iceberg({ addFiles: false }) }));
     const asset = await stored(io, "dropped");
     await run(`DROP TABLE ${relation("dropped")}`);
     const loading = io.load(asset);
@@ -129,6 +129,14 @@ describe("a table that somebody else changed", () => {
     await expect(loading).rejects.toThrow(/io\.rollback\(asset, \{ to \}\)/);
     await io.rollback(asset, { to: 2 });
     expect(await ids(io, asset)).toEqual([1, 2]);
+  });
+
+  it("that dropped it with files it had taken over names one that is gone", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = await stored(io, "gone");
+    await run(`DROP TABLE ${relation("gone")}`);
+    await expect(io.load(asset)).rejects.toMatchObject({ code: "CATALOG_CONFLICT" });
+    await expect(io.rollback(asset, { to: 2 })).rejects.toMatchObject({ code: "FILE_MISSING" });
   });
 
   it("leaves columns that somebody dropped as null, and does not take a value that is not of its type", {

@@ -114,7 +114,7 @@ describe("a state of the table", () => {
   it("loads from the table where a sweep took its files, and not where the table forgot it", {
     timeout,
   }, async () => {
-    await using io = lake.open();
+    await using io = lake.open(lake.catalog({ tables: iceberg({ addFiles: false }) }));
     const orders = asset("forgotten");
     await io.store(orders, [{ id: 1 }]);
     const [first] = await io.snapshots(orders, { of: "table" });
