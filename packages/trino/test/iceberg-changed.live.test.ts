@@ -110,7 +110,7 @@ describe("a table that somebody else changed", () => {
       await run(`INSERT INTO ${relation("back")} VALUES (9, 'theirs')`);
       await io.rollback(asset, { to });
       expect(await ids(io, asset)).toEqual([1, 2].slice(0, to));
-      expect((await fromFiles(io, asset)).map(({ note }) => note)).toEqual(["a", "b"].slice(0, to));
+      expect((await fromFiles(io, asset)).map(({ note }) => note).sort()).toEqual(["a", "b"].slice(0, to));
     }
     await run(change);
     const { snapshot } = await io.store(asset, [{ id: 3 }]);
