@@ -25,6 +25,8 @@ const contest: ContestResult = {
   ],
 };
 
+const wide: ContestResult = { ...contest, name: "pack: lineitem, 16 columns" };
+
 it("every target names a contest and contenders there are", () => {
   const contests = groups.flatMap((group) => group.contests({ rows: 1_000_000 }));
   const names = new Map(contests.map(({ name, contenders }) => [name, contenders.map((each) => each.name)]));
@@ -50,10 +52,10 @@ it("a process finds its group in a file of that name", () => {
 });
 
 it("a target is met by the medians of the rounds", () => {
-  const found = outcomes([contest]).filter(({ measured }) => measured !== undefined);
+  const found = outcomes([contest, wide]).filter(({ measured }) => measured !== undefined);
   expect(found.map(({ wanted, measured, met }) => [wanted, measured, met])).toEqual([
-    ["≥ 10× apache-arrow tableFromJSON", "8.00×", false],
     ["≥ 2.00 M rows/s", "2.00 M rows/s", true],
+    ["≥ 10× apache-arrow tableFromJSON", "8.00×", false],
   ]);
 });
 
@@ -65,7 +67,7 @@ it("the page tells what was measured, what was not, and where the time went", ()
     rows: 1_000_000,
     rounds: 3,
     method: "In turns.",
-    contests: [contest],
+    contests: [contest, wide],
   };
   const page = performancePage(results, () => "pack.svg");
   expect(page).toContain("| sluice packRows | 2.00 | 1.67 to 2.50 | 2.00 | 300 |");

@@ -83,7 +83,7 @@ interface Segment {
 async function* fetchedSegments(sql: string): AsyncGenerator<number> {
   const headers = {
     "X-Trino-User": "bench",
-    "X-Trino-Query-Data-Encoding": "zstdDecompress" in zlib ? "json+zstd" : "json",
+    "X-Trino-Query-Data-Encoding": "zstdDecompress" in zlib ? "json+zstd" : "json+lz4",
   };
   const answerOf = async (url: string, request: RequestInit): Promise<Page> => {
     const page = (await (await fetch(url, { ...request, headers })).json()) as Page;
@@ -97,7 +97,9 @@ async function* fetchedSegments(sql: string): AsyncGenerator<number> {
         const wanted = Object.entries(own).flatMap(([name, values]) =>
           values.map((each): [string, string] => [name, each]),
         );
-        await (await fetch(uri, { headers: wanted })).arrayBuffer();
+        const answer = await fetch(uri, { headers: wanted });
+        if (!answer.ok) throw new Error(`${uri}: ${answer.status}`);
+        await answer.arrayBuffer();
       }
       if (ackUri !== undefined) await (await fetch(ackUri, { headers: { "X-Trino-User": "bench" } })).text();
       yield metadata.rowsCount;

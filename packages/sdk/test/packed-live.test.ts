@@ -34,6 +34,8 @@ const odd = fc.constantFrom<(write: LiveWrite) => LiveWrite>(
   (write) => write,
   (write) => ({ ...write, writtenWith: 0 }),
   (write) => ({ ...write, writtenWith: 3 }),
+  (write) => ({ ...write, ownedBy: "engine" as const }),
+  (write) => ({ ...write, ownedBy: "engine" as const, writtenWith: 1 }),
   (write) => ({ ...write, folder: "elsewhere" }),
   (write) => ({ ...write, write: "w1" }),
   (write) => ({ ...write, files: write.files.map(({ checksum: _, ...rest }) => rest) }),

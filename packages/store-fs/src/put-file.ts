@@ -39,9 +39,6 @@ export async function putFile(request: PutFileRequest): Promise<ObjectInfo> {
   }
 }
 
-/** How Node names a folder that goes while it is made: ENOTDIR where it goes between its `mkdir` and its `stat`. */
-const folderGone = new Set(["ENOENT", "ENOTDIR"]);
-
 /** Opens a new file; its folder may be missing, or be removed by a delete while this runs. */
 async function openNew(path: string, sync: boolean): Promise<FileHandle> {
   for (let attempts = 1; ; attempts++) {
@@ -49,7 +46,10 @@ async function openNew(path: string, sync: boolean): Promise<FileHandle> {
       if (attempts > 1) await makeFolder(dirname(path), sync);
       return await open(path, "wx");
     } catch (error) {
-      if (!folderGone.has(codeOf(error)) || attempts === 10) throw error;
+      const code = codeOf(error);
+      // Node says ENOTDIR of a folder that goes while it is made.
+      const isGone = code === "ENOENT" || (code === "ENOTDIR" && attempts > 1);
+      if (!isGone || attempts === 10) throw error;
     }
   }
 }

@@ -24,6 +24,8 @@ export interface PackedLive {
   readonly handlerOf: NumberColumn;
   /** 0: with the snapshot's `schema`; else the place among its `schemas`, counted from 1. */
   readonly writtenWith: NumberColumn;
+  /** 1: the catalog's table owns the files of the write. Absent: it owns none. */
+  readonly owned?: NumberColumn;
   /** Files of each write. */
   readonly files: NumberColumn;
   /** Names of files in their folders. */
@@ -53,6 +55,7 @@ export function packLive(
   const commits: number[] = [];
   const handlerOf: number[] = [];
   const writtenWith: number[] = [];
+  const owned: number[] = [];
   const fileCounts: number[] = [];
   const nameOf: number[] = [];
   const rows: number[] = [];
@@ -71,6 +74,7 @@ export function packLive(
       before = commit;
       handlerOf.push(plain ? handlers.numberOf(write.handler) : 0);
       writtenWith.push(plain ? (write.writtenWith ?? -1) + 1 : 0);
+      owned.push(plain && write.ownedBy !== undefined ? 1 : 0);
       const files = plain ? write.files : [];
       fileCounts.push(files.length);
       for (const file of files) {
@@ -93,6 +97,7 @@ export function packLive(
     handlers: handlers.texts,
     handlerOf: columnOf(handlerOf),
     writtenWith: columnOf(writtenWith),
+    ...(owned.includes(1) && { owned: columnOf(owned) }),
     files: columnOf(fileCounts),
     names: names.texts,
     nameOf: columnOf(nameOf),
@@ -158,7 +163,11 @@ function writesOf(
     }
     const writtenWith = columnAt(packed.writtenWith, number) - 1;
     const live = { commit, write, handler, folder, files };
-    made.push(writtenWith < 0 ? live : { ...live, writtenWith });
+    made.push({
+      ...live,
+      ...(writtenWith < 0 ? {} : { writtenWith }),
+      ...(columnAt(packed.owned ?? 0, number) === 1 ? { ownedBy: "engine" as const } : {}),
+    });
   }
   return made;
 }
@@ -172,7 +181,7 @@ function fileAt(packed: PackedLive, number: number, folder: string): FileRecord 
   };
 }
 
-const plainWrite = new Set(["commit", "write", "handler", "folder", "files", "writtenWith"]);
+const plainWrite = new Set(["commit", "write", "handler", "folder", "files", "writtenWith", "ownedBy"]);
 const plainFile = new Set(["key", "rows", "byteLength", "checksum"]);
 
 /** Whether the columns say everything of it. */

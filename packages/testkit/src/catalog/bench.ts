@@ -134,7 +134,7 @@ function sorted(rows: Rows): Rows {
 
 /** All members of the catalog, whichever way it is made. */
 function forwarding(catalog: Catalog): Catalog {
-  const { plan, inspect, forget, history, partitions, query, read, unload, check, close } = catalog;
+  const { plan, inspect, forget, history, partitions, query, read, unload, maintain, check, close } = catalog;
   return {
     specVersion: catalog.specVersion,
     name: catalog.name,
@@ -152,6 +152,7 @@ function forwarding(catalog: Catalog): Catalog {
     ...(query && { query: query.bind(catalog) }),
     ...(read && { read: read.bind(catalog) }),
     ...(unload && { unload: unload.bind(catalog) }),
+    ...(maintain && { maintain: maintain.bind(catalog) }),
     ...(check && { check: check.bind(catalog) }),
     ...(close && { close: close.bind(catalog) }),
   };

@@ -54,7 +54,7 @@ export function checkUpsert(check: CatalogCheck): void {
   );
 
   check(
-    "refuses keys that come twice and keys with null, and keeps nothing of them, where it can upsert",
+    "refuses keys that come twice, and keeps nothing of them, where it can upsert",
     async (bench, key) => {
       const asset = keyedAsset(key);
       if (!(await can(bench, "upsert", asset))) return;
