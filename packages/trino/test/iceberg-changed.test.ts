@@ -42,6 +42,18 @@ describe("files do not tell the rows", () => {
   });
 });
 
+it("nothing is stored beside rows that went with their table, but what replaces them all", async () => {
+  const { server, store } = await begun();
+  server.history.splice(0, server.history.length, { id: 7n, parent: null, queryId: "made", folders: [] });
+  const io = open(server, store);
+  for (const storing of [put(io, 2, "second"), io.republish(rows), io.load(rows), io.sweep(rows)]) {
+    await expect(storing).rejects.toMatchObject(conflict);
+  }
+  expect(server.folders).toEqual([]);
+  await put(io, 3, "whole", "replace");
+  expect(await io.files(rows)).toHaveLength(1);
+});
+
 describe("files tell the rows", () => {
   it("of a write that is on its way, whose snapshot is not in the log yet", async () => {
     const { server, store } = await begun();

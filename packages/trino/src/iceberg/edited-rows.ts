@@ -21,6 +21,11 @@ export async function editedRows({ live, number }: Snapshot, session: IcebergSes
 export async function versionOf(number: number, session: IcebergSession): Promise<string> {
   const made = await madeBy(number, session);
   if (made === undefined) throw notThere(number, session, "never had the rows");
+  return shownAs(made, number, session);
+}
+
+/** The snapshot that has the rows of `made`, which commit `number` made, as long as the table knows one. */
+export async function shownAs(made: string, number: number, session: IcebergSession): Promise<string> {
   const history = await tableHistory(session);
   const current = history.find(({ isCurrent }) => isCurrent);
   // The snapshot of the commit may be rewritten and expired since; this one has the same rows.

@@ -46,6 +46,11 @@ export function sameRows(history: readonly TableSnapshot[], from: string | null,
   return false;
 }
 
+/** Whether nothing was ever in the table: it was only made. */
+export function isNew([first, ...others]: readonly TableSnapshot[]): boolean {
+  return first?.rows === "0" && first.parent === null && others.length === 0;
+}
+
 /** The history, or why nobody can tell what happened to a statement. */
 export async function historyOrUnknown(session: IcebergSession, object: string): Promise<TableSnapshot[]> {
   try {

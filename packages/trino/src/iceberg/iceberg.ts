@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import type { Catalog, CatalogContext, Schema } from "@sluice/sdk/plugin";
+import type { Catalog, CatalogContext, Schema, SealedWrite } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import type { TrinoOptions } from "../options.js";
 import { look } from "../preflight/look.js";
@@ -76,10 +76,8 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     inspect: (write, context) => inspectWrite(write, withColumns(sessionOf(context), write.schema)),
     async publish(write, context) {
       const columns = prepared.get(context.asset) ?? (await context.log.head()).schema;
-      const { number } = await publishWrite(
-        write,
-        withColumns(await withProperties(sessionOf(context)), columns),
-      );
+      const session = await withProperties(sessionOf(context));
+      const { number } = await publishWrite(write, withColumns(session, withOwn(columns, write)));
       return { snapshot: number, relation: relation(context.asset) };
     },
     async republish(context) {
@@ -104,4 +102,12 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     },
     check: (context) => checkCatalogs(look(client, trino, context), options),
   };
+}
+
+/** Another write of the asset may have been prepared since this one, whose columns are in the table too. */
+function withOwn(columns: Schema | undefined, { operation, schema }: SealedWrite): Schema | undefined {
+  if (columns === undefined || operation !== undefined) return columns;
+  const names = new Set(columns.fields.map(({ name }) => name));
+  const own = schema.fields.filter(({ name }) => !names.has(name));
+  return own.length === 0 ? columns : { ...columns, fields: [...columns.fields, ...own] };
 }

@@ -69,7 +69,7 @@ async function checkLocation(session: IcebergSession): Promise<void> {
   throw new SluiceError("CATALOG_CONFLICT", {
     message: `${relation} lies in ${location ?? "a place that Trino does not tell"}, and not below ${root}: cleaning it could delete data, seals or the log of ${asset.key}, or what is not its own.`,
     details: { relation },
-    hint: `Unregister the table, and call io.republish(asset): it makes one of its own below ${root}.`,
+    hint: `Unregister the table, and call io.rollback(asset, { to }): it makes one of its own below ${root}.`,
   });
 }
 

@@ -3,10 +3,12 @@ import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { isFileRefused, takenOver } from "./add-files.js";
 import { changeOf, wayOf } from "./change.js";
+import { tableHistory } from "./history.js";
 import { type Journal, journalOf } from "./journal.js";
 import { restateMapping } from "./mapping.js";
 import { prepareTable, restateComments } from "./prepare.js";
 import { propertyRefused } from "./property-refused.js";
+import { isRemade, remade } from "./remade.js";
 import { settleMade } from "./restore.js";
 import { type IcebergSession, withColumns } from "./session.js";
 import { settleNewest } from "./settle.js";
@@ -78,7 +80,8 @@ export async function republish(session: IcebergSession): Promise<number> {
   if (head.number === 0) return 0;
   const shown = withColumns(session, head.schema);
   await prepareTable(shown);
-  await settleMade(journal, shown);
+  const settled = await settleMade(journal, shown);
+  if (settled.number > 0 && isRemade(settled, await tableHistory(shown))) throw remade(shown);
   await restateMapped(journal, shown);
   return (await session.log.head()).number;
 }

@@ -7,6 +7,7 @@ import {
 } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
 import { queryColumns } from "../source/query-columns.js";
+import { shownAs } from "./edited-rows.js";
 import { selectPartitions, selectRows } from "./read-statement.js";
 import type { IcebergSession } from "./session.js";
 import { newestRows, rowsOfCommit } from "./table-state.js";
@@ -32,13 +33,10 @@ export async function readPartitions(
 
 async function versionOf({ snapshot, newest }: ReadRequest, session: IcebergSession): Promise<string> {
   if (snapshot.onlyInTable !== undefined) return snapshot.onlyInTable.version ?? gone(session);
-  if (newest) {
-    const { inFiles, version } = await newestRows(session);
-    // The snapshot of the commit may be rewritten and expired since; this one has the same rows.
-    if (inFiles && version !== undefined) return version;
-  }
-  const { version } = await rowsOfCommit(snapshot.number, session);
-  return version ?? notThere(snapshot.number, session);
+  const { version: made } = await rowsOfCommit(snapshot.number, session);
+  if (made !== undefined) return shownAs(made, snapshot.number, session);
+  const { inFiles, version } = newest ? await newestRows(session) : { inFiles: false };
+  return inFiles && version !== undefined ? version : notThere(snapshot.number, session);
 }
 
 function gone({ relation, asset }: IcebergSession): never {

@@ -9,7 +9,7 @@ import {
   type TableVersion,
 } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
-import { editedRows } from "./edited-rows.js";
+import { editedRows, shownAs } from "./edited-rows.js";
 import { tableHistory } from "./history.js";
 import { journalOf } from "./journal.js";
 import { withOwnFiles } from "./own-files.js";
@@ -28,7 +28,12 @@ export async function scanTable(
   const found = await scanLog(snapshot === undefined ? {} : { snapshot }, log, asset.key);
   if (found.number === 0) return found;
   const rows = await (snapshot === undefined ? newestRows(session) : rowsOfCommit(found.number, session));
-  if (!rows.inFiles) return onlyInTable(found, rows, session);
+  if (!rows.inFiles) {
+    const { version: made } = rows;
+    const version =
+      made === undefined || snapshot === undefined ? made : await shownAs(made, found.number, session);
+    return onlyInTable(found, { ...rows, version }, session);
+  }
   if (!filesTell(found.live)) return { ...found, onlyInTable: await editedRows(found, session) };
   if (snapshot !== undefined) return found;
   const why = `${session.relation} has written files anew that it had taken over`;

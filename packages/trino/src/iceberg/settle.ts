@@ -81,7 +81,8 @@ export async function settle(
   const history = await historyOrUnknown(session, object);
   const made = await snapshotOf(intent, history, session, how === "finished");
   if (made !== undefined) return journal.settle(number, committed(intent, made, history));
-  if (how === "finished") return journal.settle(number, outcomeOf(true, intent.inStep));
+  // Files that no snapshot has were not taken over, whatever the server says.
+  if (how === "finished") return journal.settle(number, outcomeOf(intent.adds === undefined, intent.inStep));
   // A history that has forgotten where the statement started may have forgotten the statement too.
   if (base !== null && !history.some(({ id }) => id === base)) throw stateUnknown(session, object);
   return journal.settle(number, outcomeOf(false, intent.inStep));

@@ -1,5 +1,5 @@
 import { isTrinoError } from "../client/index.js";
-import { sameRows, type TableSnapshot, tableHistory } from "./history.js";
+import { isNew, sameRows, type TableSnapshot, tableHistory } from "./history.js";
 import { journalOf } from "./journal.js";
 import { snapshotOf } from "./made.js";
 import type { IcebergSession } from "./session.js";
@@ -37,6 +37,7 @@ export async function newestRows(session: IcebergSession): Promise<RowsAt> {
     }
     if (number > 1 && (number > known || outcome === undefined)) continue;
     if (await isUnmade(intent, outcome, journal)) return { inFiles: true };
+    if (isNew(history)) return { inFiles: false, why: `${session.relation} was dropped, and made anew` };
     const why = whyNot(current, current !== undefined && own?.id === current.id, session);
     return { inFiles: false, why, ...(current === undefined ? {} : { version: current.id }) };
   }

@@ -2,9 +2,10 @@ import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { RegisteredStatement } from "../client/index.js";
 import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
-import { sameRows, stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
+import { isNew, sameRows, stateUnknown, type TableSnapshot, tableHistory } from "./history.js";
 import { type Intent, intentKey, type Journal, journalOf, type Outcome } from "./journal.js";
 import { checkStillThere } from "./own-files.js";
+import { isRemade, remade } from "./remade.js";
 import { type IcebergSession, unbound } from "./session.js";
 import { type Settled, settle } from "./settle.js";
 import { withStage } from "./stage.js";
@@ -47,10 +48,7 @@ export async function tryChange(
       failure = error;
     }
     const outcome = await outcomeOf(intent as Intent, failure === undefined ? "finished" : "lost", session);
-    // Taking over no file at all is no success.
-    if (!outcome.committed || (change.adds !== undefined && outcome.snapshot === undefined)) {
-      throw failure ?? didNothing(session);
-    }
+    if (!outcome.committed) throw failure ?? didNothing(session);
     emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
     return true;
   });
@@ -65,8 +63,9 @@ async function startOf(
 ): Promise<Omit<Intent, keyof RegisteredStatement>> {
   const { log, relation, user } = session;
   const history = await tableHistory(session);
+  if (!replacesAll && isRemade(settled, history)) throw remade(session);
   const current = history.find(({ isCurrent }) => isCurrent);
-  const inStep = settled.number === 0 ? emptyTable(current) : newestAlike(settled.inStep, current, history);
+  const inStep = settled.number === 0 ? emptyTable(history) : newestAlike(settled.inStep, current, history);
   return {
     formatVersion: 1,
     number: settled.number + 1,
@@ -101,8 +100,8 @@ async function outcomeOf(
 }
 
 /** A table that was just made: all of it is what an empty log says. */
-function emptyTable(current: TableSnapshot | undefined): string | undefined {
-  return current?.rows === "0" && current.parent === null ? current.id : undefined;
+function emptyTable(history: readonly TableSnapshot[]): string | undefined {
+  return isNew(history) ? history[0]?.id : undefined;
 }
 
 /** What holds the same rows and stays longest in a history that is cut at its end. */
