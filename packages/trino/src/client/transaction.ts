@@ -3,6 +3,7 @@ import { isTrinoError, statementFailed } from "./errors.js";
 import type { StatementOptions } from "./options.js";
 import type { Query } from "./query.js";
 import { type StartStatement, type StatementRunner, statementRunner } from "./runner.js";
+import { orAborted } from "./waiting.js";
 
 /** Statements of one transaction. They see each other's effects; nobody else does before the commit. */
 export interface Transaction extends StatementRunner {
@@ -58,7 +59,7 @@ export async function runTransaction<Value>(
 
   let value: Value;
   try {
-    value = await orAborted(work({ id, ...statementRunner(inside) }), signal);
+    value = await orAborted(work({ id, ...statementRunner(inside) }), signal, isAborted);
   } catch (error) {
     // If this fails too, the server rolls back after its own idle time. What went wrong first says more.
     await end("ROLLBACK").catch(() => {});
@@ -116,22 +117,8 @@ function both(
   return { signal: AbortSignal.any([one, other].filter((signal) => signal !== undefined)) };
 }
 
-/** The work's value, unless the signal aborts first: then nobody waits for the work. */
-function orAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () =>
-      reject(
-        new SluiceError("ABORTED", {
-          message: "The transaction was aborted.",
-          details: {},
-          cause: signal.reason,
-        }),
-      );
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+function isAborted(cause: unknown): SluiceError {
+  return new SluiceError("ABORTED", { message: "The transaction was aborted.", details: {}, cause });
 }
 
 /** Whether the server said what became of the statement. */

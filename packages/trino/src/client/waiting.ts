@@ -1,11 +1,15 @@
 /** How long the server's answer to a cancellation is waited for. */
 export const cancelMillis = 1_000;
 
-/** The value, unless the signal aborts first: then its reason is thrown, and the work goes on unseen. */
-export function orAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+/** The value, unless the signal aborts first: then `errorOf` its reason is thrown, and the work goes on unseen. */
+export function orAborted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal | undefined,
+  errorOf: (reason: unknown) => unknown = (reason) => reason,
+): Promise<Value> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const end = () => reject(signal.reason);
+    const end = () => reject(errorOf(signal.reason));
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", end));

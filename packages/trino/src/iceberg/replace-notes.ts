@@ -1,10 +1,8 @@
 import type { CreatedTable, PropertyValue } from "../created/created-relation.js";
 import { parseShowCreate } from "../created/show-create.js";
-import { icebergAssetOptions, tableProperties } from "./asset-options.js";
 import { tableColumns } from "./columns.js";
-import { partitioningOf } from "./partitioning.js";
 import type { IcebergSession } from "./session.js";
-import { findDefaults, showCreate } from "./statements.js";
+import { findDefaults, propertiesOf, showCreate } from "./statements.js";
 
 /** What others said of the table that a replace of all of it forgets, for it says only what the asset does. */
 export async function replaceNotes(session: IcebergSession): Promise<string[]> {
@@ -19,12 +17,9 @@ export async function replaceNotes(session: IcebergSession): Promise<string[]> {
 function lostProperties(
   { properties }: CreatedTable,
   defaults: ReadonlyMap<unknown, unknown>,
-  { asset }: IcebergSession,
+  { asset, names }: IcebergSession,
 ): string[] {
-  const options = icebergAssetOptions(asset);
-  const said = new Map<string, unknown>(
-    tableProperties(options, options.partitioning ?? partitioningOf(asset)),
-  );
+  const said = new Map<string, unknown>(propertiesOf(asset, names));
   return [...properties].flatMap(([name, value]) => {
     const found = textsOf(value);
     const wanted = textsOf(said.get(name) ?? defaults.get(name));

@@ -154,7 +154,8 @@ function markerColumn(columns: readonly TableColumn[]): string {
   return name;
 }
 
-function propertiesOf(
+/** The properties of the table that the asset says. */
+export function propertiesOf(
   asset: AssetDescription,
   { properties }: IcebergNames,
 ): ReturnType<typeof tableProperties> {

@@ -1,5 +1,5 @@
 import { isSluiceError } from "@sluice/sdk";
-import { type AssetDescription, mapConcurrent } from "@sluice/sdk/plugin";
+import type { AssetDescription } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import { connectors } from "../connectors.js";
 import { once } from "../once.js";
@@ -14,37 +14,28 @@ export type SourceSession = (
 
 /**
  * A Hive catalog rounds timestamps to as many digits as a session property says, whatever the files hold; with nine,
- * none is lost. Which connector a catalog has is asked once.
+ * none is lost. Which connectors the catalogs have is asked once.
  */
 export function sourceSession(client: StatementClient, options: TrinoOptions): SourceSession {
-  const asked = new Map<string, ReturnType<typeof once<string | undefined>>>();
-  const connectorOf = (catalog: string, signal: AbortSignal | undefined): Promise<string | undefined> => {
-    const asking = asked.get(catalog) ?? once<string | undefined>();
-    asked.set(catalog, asking);
-    return asking(() => findConnector(client, catalog, signal));
-  };
+  const asked = once<ReadonlyMap<string, string>>();
   return async (sources, signal) => {
     const catalogs = [...new Set(sources.map((source) => sourceNames(source, options)[0]))];
-    const properties = await mapConcurrent(catalogs, 4, async (catalog) =>
-      (await connectorOf(catalog, signal)) === "hive"
-        ? [[`${catalog}.timestamp_precision`, "NANOSECONDS"] as const]
-        : [],
-    );
-    return Object.fromEntries(properties.flat());
+    if (catalogs.length === 0) return {};
+    const found = await asked(() => findConnectors(client, signal));
+    const hive = catalogs.filter((catalog) => found.get(catalog.toLowerCase()) === "hive");
+    return Object.fromEntries(hive.map((catalog) => [`${catalog}.timestamp_precision`, "NANOSECONDS"]));
   };
 }
 
-async function findConnector(
+async function findConnectors(
   client: StatementClient,
-  catalog: string,
   signal: AbortSignal | undefined,
-): Promise<string | undefined> {
+): Promise<ReadonlyMap<string, string>> {
   try {
-    const found = await connectors((sql) => client.run(sql, { signal }));
-    return found.get(catalog.toLowerCase());
+    return await connectors((sql) => client.run(sql, { signal }));
   } catch (error) {
-    // Without the right to look, the catalog is read as its session is.
-    if (isSluiceError(error, "ENGINE_DENIED") || isSluiceError(error, "QUERY_FAILED")) return undefined;
+    // Without the right to look, catalogs are read as their sessions are.
+    if (isSluiceError(error, "ENGINE_DENIED") || isSluiceError(error, "QUERY_FAILED")) return new Map();
     throw error;
   }
 }
