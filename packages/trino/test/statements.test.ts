@@ -17,6 +17,9 @@ import { fileColumns } from "../src/hive/columns.js";
 import { createFloorTable, registerFloors } from "../src/hive/floor-statements.js";
 import { hiveNames } from "../src/hive/names.js";
 import { plainNames } from "../src/hive/plain/plain-names.js";
+import { probeAddress } from "../src/hive/prepare.js";
+import type { HiveSession } from "../src/hive/session.js";
+import { lastOfCommit } from "../src/hive/snapshot-value.js";
 import {
   addColumn,
   commentColumn,
@@ -203,6 +206,11 @@ describe("the view", () => {
       names,
     );
     await expect(text).toMatchFileSnapshot(golden("view-evolved"));
+  });
+
+  it("takes no partition in that another store tries at its beginning", () => {
+    const session = { asset: orders, names, location: "s3://lake/orders/" } as HiveSession;
+    expect(probeAddress(session).address.snapshot).toBeGreaterThan(lastOfCommit(1_000_000_000));
   });
 
   it("says in its comment whose it is and what it shows", () => {

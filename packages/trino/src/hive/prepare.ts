@@ -102,14 +102,16 @@ export async function tryRegistering(session: HiveSession): Promise<void> {
   await run(unregisterPartition(address));
 }
 
-/** A partition that no commit has. */
+/** A partition that no commit has. Views show what is at most their own number, so none takes it in while it is there. */
 export function probeAddress({ asset, names, location }: HiveSession): {
   readonly address: PartitionAddress;
   readonly location: string;
 } {
   const partition = asset.partitions.map(() => null);
-  return { address: { asset, names, partition, snapshot: 0n }, location: `${location}probe/` };
+  return { address: { asset, names, partition, snapshot: largestBigint }, location: `${location}probe/` };
 }
+
+const largestBigint = 2n ** 63n - 1n;
 
 /** What the data table was made for. `TABLE_NOT_OURS` or `CATALOG_CONFLICT` if that is something else. */
 export async function checkedOwner(session: HiveSession, data: FoundTables["data"]): Promise<DataOwner> {
