@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createdTable } from "../src/iceberg/created-table.js";
 import {
   durationMillis,
   expireSnapshots,
@@ -7,8 +8,8 @@ import {
   findSmall,
   optimize,
   removeOrphans,
-  tableLocation,
 } from "../src/iceberg/maintenance-statements.js";
+import type { IcebergSession } from "../src/iceberg/session.js";
 
 const names = { catalog: "iceberg", schema: "sales", table: "orders" };
 
@@ -26,11 +27,14 @@ describe("maintenance", () => {
     await expect(statements.join(";\n\n")).toMatchFileSnapshot("./golden/iceberg-maintenance.sql");
   });
 
-  it("finds the location of a table", () => {
-    const sql =
-      "CREATE TABLE a.b.c (\n   location varchar\n)\nWITH (\n   format = 'PARQUET',\n   location = 's3://it''s/a'\n)";
-    expect(tableLocation(sql)).toBe("s3://it's/a");
-    expect(tableLocation("CREATE TABLE a (id bigint)")).toBeUndefined();
+  it("finds the location of a table, and takes no comment for it", async () => {
+    const created = (text: string) =>
+      createdTable({ names, run: async () => ({ rows: [[text]] }) } as unknown as IcebergSession);
+    const made = await created(
+      "CREATE TABLE a.b.c (\n   location varchar COMMENT '\n   location = ''s3://other/a'',\n'\n)\nWITH (\n   format = 'PARQUET',\n   location = 's3://it''s/a'\n)",
+    );
+    expect(made.properties.get("location")).toBe("s3://it's/a");
+    expect((await created("CREATE TABLE a (\n   id bigint\n)")).properties.get("location")).toBeUndefined();
   });
 
   it.each([

@@ -1,9 +1,11 @@
 import { SluiceError } from "@sluice/sdk";
 import type { MaintenanceReport, MaintenanceRequest, TableSize } from "@sluice/sdk/plugin";
 import type { Change } from "./change.js";
+import { createdTable } from "./created-table.js";
 import { journalOf } from "./journal.js";
-import { findSize, showCreate, tableLocation } from "./maintenance-statements.js";
+import { findSize } from "./maintenance-statements.js";
 import { maintenance, type PlannedStep } from "./maintenance-steps.js";
+import { schemeless } from "./own-files.js";
 import { lookAtTable } from "./prepare.js";
 import { isWorthAnother, tries } from "./publish.js";
 import { settleMade } from "./restore.js";
@@ -62,9 +64,9 @@ async function takeStep(
 
 /** What cleans a table deletes whatever it does not know below it. */
 async function checkLocation(session: IcebergSession): Promise<void> {
-  const { asset, relation, root, run } = session;
-  const { rows } = await run(showCreate(relation));
-  const location = tableLocation(String(rows[0]?.[0]));
+  const { asset, relation, root } = session;
+  const found = (await createdTable(session)).properties.get("location");
+  const location = found === undefined ? undefined : String(found);
   if (location !== undefined && schemeless(location).startsWith(`${schemeless(root)}/`)) return;
   throw new SluiceError("CATALOG_CONFLICT", {
     message: `${relation} lies in ${location ?? "a place that Trino does not tell"}, and not below ${root}: cleaning it could delete data, seals or the log of ${asset.key}, or what is not its own.`,
@@ -77,10 +79,6 @@ async function sizeOf({ names, run }: IcebergSession): Promise<TableSize> {
   const { rows } = await run(findSize(names));
   const [files, byteLength, snapshots] = rows[0] ?? [];
   return { files: Number(files), byteLength: Number(byteLength), snapshots: Number(snapshots) };
-}
-
-function schemeless(url: string): string {
-  return url.replace(/^s3[an]?:/, "s3:");
 }
 
 function noTable({ asset, relation }: IcebergSession): SluiceError {

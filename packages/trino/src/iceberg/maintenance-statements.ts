@@ -44,15 +44,6 @@ export function findMinimum(property: string): string {
   return `SHOW SESSION LIKE ${literal(property)}`;
 }
 
-export function showCreate(relation: string): string {
-  return `SHOW CREATE TABLE ${relation}`;
-}
-
-/** The location in what `SHOW CREATE TABLE` says. */
-export function tableLocation(sql: string): string | undefined {
-  return /^\s+location = '((?:[^']|'')*)',?$/m.exec(sql)?.[1]?.replaceAll("''", "'");
-}
-
 const units = { ns: 1e-6, us: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds of a duration as Trino writes it, `7.00d`. `undefined` for what is none. */

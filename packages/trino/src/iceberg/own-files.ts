@@ -68,6 +68,7 @@ function keyOf(path: string, { store }: IcebergSession): string | undefined {
   return given.startsWith(base) ? given.slice(base.length) : undefined;
 }
 
-function schemeless(url: string): string {
+/** The various names of one scheme as one. */
+export function schemeless(url: string): string {
   return url.replace(/^s3[an]?:/, "s3:");
 }

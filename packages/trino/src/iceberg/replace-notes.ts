@@ -1,14 +1,13 @@
 import type { CreatedTable, PropertyValue } from "../created/created-relation.js";
-import { parseShowCreate } from "../created/show-create.js";
 import { tableColumns } from "./columns.js";
+import { createdTable } from "./created-table.js";
 import type { IcebergSession } from "./session.js";
-import { findDefaults, propertiesOf, showCreate } from "./statements.js";
+import { findDefaults, propertiesOf } from "./statements.js";
 
 /** What others said of the table that a replace of all of it forgets, for it says only what the asset does. */
 export async function replaceNotes(session: IcebergSession): Promise<string[]> {
   const { names, relation, run } = session;
-  const { rows } = await run(showCreate(names));
-  const table = parseShowCreate(String(rows[0]?.[0])) as CreatedTable;
+  const table = await createdTable(session);
   const defaults = new Map((await run(findDefaults(names))).rows.map(([name, text]) => [name, text]));
   const lost = [...lostProperties(table, defaults, session), ...lostComments(table, session)];
   return lost.map((what) => `${relation} is replaced whole: ${what}`);
