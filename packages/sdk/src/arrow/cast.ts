@@ -91,10 +91,12 @@ function castData(
   if (read === undefined) throw mismatch(field, source, context);
   const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
   const write = writerOf(buffer, { asset: context.asset, ignoreExtra: false });
-  for (let row = 0; row < data.length; row++) {
+  let row = 0;
+  const rowOf = (): number => position.rowOf(row);
+  for (; row < data.length; row++) {
     const value = read(row);
     if (value === null || value === undefined) buffer.setNull(row);
-    else if (position.counts(row)) write(value, row, position.rowOf(row));
+    else if (position.counts(row)) write([value], 1, row, rowOf);
     else buffer.skip(row);
   }
   return buffer.finish(data.length);

@@ -1,10 +1,11 @@
 import { arrowSchema, type Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { ColumnBuffer } from "./column-buffer.js";
-import type { RowAppender } from "./compile-appender.js";
+import type { Transpose } from "./compile-transpose.js";
 import { type Gather, gatherInto } from "./gather.js";
-import { rowAppender } from "./row-appender.js";
-import type { WriterOptions } from "./writers/writer-of.js";
+import { rowTranspose } from "./row-transpose.js";
+import type { Writer } from "./writers/writer.js";
+import { type WriterOptions, writerOf } from "./writers/writer-of.js";
 
 /** Rows written at once between looks at the size of the batch and at the signal. */
 export const chunkRows = 256;
@@ -22,7 +23,10 @@ export class BatchBuilder {
   private readonly options: WriterOptions;
   /** They and what writes into them stay from batch to batch: made anew they would start cold each time. */
   private readonly buffers: readonly ColumnBuffer[];
-  private appender: RowAppender | undefined;
+  private writers: readonly Writer[] | undefined;
+  private transpose: Transpose | undefined;
+  /** The values of the rows being appended, for each column. */
+  private readonly columns: unknown[][];
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
   private expectedRows = 0;
@@ -34,6 +38,7 @@ export class BatchBuilder {
     this.buffers = schema.fields.map(
       (field, column) => new ColumnBuffer(field, (this.arrowSchema.fields[column] as arrow.Field).type, 0),
     );
+    this.columns = schema.fields.map(() => []);
   }
 
   get full(): boolean {
@@ -47,10 +52,21 @@ export class BatchBuilder {
 
   /** Appends `rows[start]` to `rows[end - 1]`; `firstRow` is the number of `rows[0]` in messages. */
   appendRows(rows: readonly unknown[], start: number, end: number, firstRow: number): void {
-    this.open(end - start);
-    this.appender ??= rowAppender(this.schema, this.buffers, this.options);
-    this.appender(rows, start, end, this.rows, firstRow);
-    this.rows += end - start;
+    const first = firstRow + start;
+    this.transpose ??= rowTranspose(this.schema, this.columns, this.options);
+    this.transpose(rows, start, end, (index) => first + index);
+    this.appendColumns(this.columns, end - start, first);
+  }
+
+  /** Appends `count` rows, whose values are in an array for each column. `firstRow` numbers the first in messages. */
+  appendColumns(columns: readonly (readonly unknown[])[], count: number, firstRow: number): void {
+    this.open(count);
+    this.writers ??= this.buffers.map((buffer) => writerOf(buffer, this.options));
+    const rowOf = (index: number): number => firstRow + index;
+    for (const [column, write] of this.writers.entries()) {
+      write(columns[column] as readonly unknown[], count, this.rows, rowOf);
+    }
+    this.rows += count;
   }
 
   /** Appends the rows of `batch` that `indices[0]` to `indices[count - 1]` name. */

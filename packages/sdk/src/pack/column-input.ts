@@ -49,13 +49,13 @@ function* packArrays(
 ): Generator<arrow.RecordBatch> {
   const { schema } = options;
   const builder = new BatchBuilder(schema, { ...options, ignoreExtra: true });
-  const sources = schema.fields.map(({ name }) => [name, columns.get(name) as ArrayLike<unknown>] as const);
+  const sources = schema.fields.map(({ name }) => columns.get(name) as ArrayLike<unknown> | undefined);
   for (let start = 0; start < length; start += chunkRows) {
-    const end = Math.min(start + chunkRows, length);
-    const rows = Array.from({ length: end - start }, (_, index) =>
-      Object.fromEntries(sources.map(([name, source]) => [name, source?.[start + index]])),
+    const count = Math.min(chunkRows, length - start);
+    const chunks = sources.map((source) =>
+      Array.from({ length: count }, (_, index) => source?.[start + index]),
     );
-    builder.appendRows(rows, 0, rows.length, start);
+    builder.appendColumns(chunks, count, start);
     if (builder.full) yield builder.flush();
   }
   if (builder.rows > 0) yield builder.flush();

@@ -29,7 +29,7 @@ export function partitionBounds(
 function valueBound(field: Field, text: string): arrow.Data | undefined {
   try {
     return oneRow(field, (buffer) =>
-      writerOf(buffer, { asset: "", ignoreExtra: false })(givenValue(field, text), 0, 0),
+      writerOf(buffer, { asset: "", ignoreExtra: false })([givenValue(field, text)], 1, 0, () => 0),
     );
   } catch (error) {
     // Not a value of the column as it is now.

@@ -158,7 +158,7 @@ function packedValue(field: Field, value: unknown, asset: string): arrow.Data {
   const buffer = new ColumnBuffer(field, mapType<arrow.DataType>(arrowTypes, field.type), 1);
   try {
     if (value === null) throw nullCompared(field, asset);
-    writerOf(buffer, { asset, ignoreExtra: false })(value, 0, 0);
+    writerOf(buffer, { asset, ignoreExtra: false })([value], 1, 0, () => 0);
   } catch (error) {
     if (!isSluiceError(error, "VALUE_UNSUPPORTED")) throw error;
     const { value: printed, type } = error.details;

@@ -1,10 +1,10 @@
 import type { Field } from "@sluice/type-mapping";
 import type { ColumnBuffer } from "../column-buffer.js";
-import { compileAppender } from "../compile-appender.js";
+import { compileTranspose } from "../compile-transpose.js";
 import { isPlain } from "../is-plain.js";
 import { unknownColumn } from "../unknown-column.js";
 import { valueError } from "../value-error.js";
-import { nullWriter, type Writer } from "./writer.js";
+import { refusal, type Writer } from "./writer.js";
 import type { WriterOptions } from "./writer-of.js";
 
 type WriterInside = (child: ColumnBuffer) => Writer;
@@ -12,34 +12,47 @@ type WriterInside = (child: ColumnBuffer) => Writer;
 /** Takes arrays. */
 export function listWriter(buffer: ColumnBuffer, inside: WriterInside): Writer {
   const [elements] = buffer.children as readonly [ColumnBuffer];
-  const write = writeOrNull(elements, inside);
-  return (value, at, row) => {
-    if (!Array.isArray(value)) throw valueError(buffer.field, row, value, "it is no array");
-    let next = buffer.ensureElements(value.length);
-    for (const element of value) write(element, next++, row);
-    buffer.used = next;
-    buffer.offsets[at + 1] = next;
+  const write = inside(elements);
+  const refuse = refusal(buffer);
+  return (values, count, at, rowOf) => {
+    let index = 0;
+    const row = (): number => rowOf(index);
+    for (; index < count; index++) {
+      const value = values[index];
+      if (!Array.isArray(value)) {
+        refuse(value, index, at, rowOf, "it is no array");
+        continue;
+      }
+      write(value, value.length, buffer.ensureElements(value.length), row);
+      buffer.used += value.length;
+      buffer.offsets[at + index + 1] = buffer.used;
+    }
   };
 }
 
 /** Takes Maps. Two keys that become one are refused: `1` and `1n`, `"1.5"` and `"1.50"`. */
 export function mapWriter(buffer: ColumnBuffer, inside: WriterInside): Writer {
   const [keys, values] = buffer.children as readonly [ColumnBuffer, ColumnBuffer];
-  const writeKey = writeOrNull(keys, inside);
-  const writeValue = writeOrNull(values, inside);
+  const writeKeys = inside(keys);
+  const writeValues = inside(values);
   const alike = mayBeAlike(keys);
-  return (value, at, row) => {
-    if (!(value instanceof Map)) throw valueError(buffer.field, row, value, "it is no Map");
-    const first = buffer.ensureElements(value.size);
-    let next = first;
-    for (const [key, item] of value) {
-      writeKey(key, next, row);
-      writeValue(item, next, row);
-      next++;
+  const refuse = refusal(buffer);
+  return (maps, count, at, rowOf) => {
+    let index = 0;
+    const row = (): number => rowOf(index);
+    for (; index < count; index++) {
+      const map = maps[index];
+      if (!(map instanceof Map)) {
+        refuse(map, index, at, rowOf, "it is no Map");
+        continue;
+      }
+      const first = buffer.ensureElements(map.size);
+      const end = first + map.size;
+      writeKeys([...map.keys()], map.size, first, row);
+      writeValues([...map.values()], map.size, first, row);
+      if (alike && map.size > 1) checkDifferent(buffer, keys, first, end, row());
+      buffer.used = buffer.offsets[at + index + 1] = end;
     }
-    if (alike && next - first > 1) checkDifferent(buffer, keys, first, next, row);
-    buffer.used = next;
-    buffer.offsets[at + 1] = next;
   };
 }
 
@@ -51,16 +64,19 @@ export function structWriter(
   { asset, ignoreExtra }: WriterOptions,
 ): Writer {
   const names = new Set(fields.map((field) => field.name));
-  const refuse = (value: unknown, row: number): Error =>
+  const paths = (): Set<string> => new Set([...names].map((name) => `${buffer.field.name}.${name}`));
+  const refuse = refusal(buffer);
+  const writers = buffer.children.map(inside);
+  const columns: unknown[][] = fields.map(() => []);
+  const notAStruct = (value: unknown, row: number): Error =>
     valueError(buffer.field, row, value, "it is no object of the struct's fields");
-  const append = compileAppender(fields, ignoreExtra, {
-    writers: buffer.children.map(inside),
-    nulls: buffer.children.map(nullWriter),
+  const transpose = compileTranspose(fields, ignoreExtra, {
+    columns,
     checkObject: (value, row) => {
-      if (typeof value !== "object") throw refuse(value, row);
+      if (typeof value !== "object") throw notAStruct(value, row);
     },
     checkPlain: (value, row) => {
-      if (!isPlain(value)) throw refuse(value, row);
+      if (!isPlain(value)) throw notAStruct(value, row);
     },
     checkExtra: (value, row) => {
       for (const name in value) {
@@ -68,21 +84,29 @@ export function structWriter(
       }
     },
   });
-  const paths = (): Set<string> => new Set([...names].map((name) => `${buffer.field.name}.${name}`));
-  const one: unknown[] = [undefined];
-  return (value, at, row) => {
-    one[0] = value;
-    append(one, 0, 1, at, row);
+  return (values, count, at, rowOf) => {
+    for (let start = 0; start < count; start++) {
+      const end = endOfValues(values, start, count);
+      if (end === start) {
+        refuse(values[start], start, at, rowOf, "it is no object");
+        continue;
+      }
+      const first = start;
+      const row = (index: number): number => rowOf(first + index);
+      transpose(values, start, end, row);
+      writers.forEach((write, child) => {
+        write(columns[child] as unknown[], end - first, at + first, row);
+      });
+      start = end - 1;
+    }
   };
 }
 
-function writeOrNull(child: ColumnBuffer, inside: WriterInside): Writer {
-  const write = inside(child);
-  const writeNull = nullWriter(child);
-  return (value, at, row) => {
-    if (value === null || value === undefined) writeNull(value, at, row);
-    else write(value, at, row);
-  };
+/** Where the values end that are not null, from `start` on. */
+function endOfValues(values: readonly unknown[], start: number, count: number): number {
+  let end = start;
+  while (end < count && values[end] !== null && values[end] !== undefined) end++;
+  return end;
 }
 
 /** Whether two keys that a Map tells apart may be one value. */

@@ -1,23 +1,73 @@
 import type { ColumnBuffer } from "../column-buffer.js";
-import { valueError } from "../value-error.js";
-import type { Writer } from "./writer.js";
+import { oneByOne, refusal, type Writer } from "./writer.js";
 
-// Below this length a loop over the characters beats a call into the runtime.
+/** Texts of this many characters on average are made bytes all at once: below, a loop over the characters is faster. */
+const longTexts = 8;
+/** Above this many characters, text goes into the column by itself. */
 const shortText = 64;
+/** Characters that are made bytes at once, at most. */
+const mostAtOnce = 65_536;
 
 export function stringWriter(buffer: ColumnBuffer): Writer {
-  return (value, at, row) => {
-    if (typeof value !== "string") throw valueError(buffer.field, row, value, "it is no text");
-    appendText(buffer, value, at, row);
+  const refuse = refusal(buffer);
+  return (values, count, at, rowOf) => {
+    const total = totalLength(values, count);
+    if (total >= count * longTexts && total <= mostAtOnce && putJoined(buffer, values, count, at, total))
+      return;
+    buffer.ensureBytes(total);
+    let rest = total;
+    for (let index = 0; index < count; index++) {
+      const value = values[index];
+      const reason = typeof value === "string" ? putText(buffer, value, at + index, rest) : "it is no text";
+      if (reason !== undefined) refuse(value, index, at, rowOf, reason);
+      else rest -= (value as string).length;
+    }
   };
 }
 
-function appendText(buffer: ColumnBuffer, text: string, at: number, row: number): void {
+/** The characters of all that are texts. */
+function totalLength(values: readonly unknown[], count: number): number {
+  let total = 0;
+  for (let index = 0; index < count; index++) {
+    const value = values[index];
+    if (typeof value === "string") total += value.length;
+  }
+  return total;
+}
+
+/** Puts texts that are ASCII, all of them, at once. Otherwise puts nothing and says so. */
+function putJoined(
+  buffer: ColumnBuffer,
+  values: readonly unknown[],
+  count: number,
+  at: number,
+  total: number,
+): boolean {
+  let joined = "";
+  for (let index = 0; index < count; index++) {
+    const value = values[index];
+    if (typeof value !== "string") return false;
+    joined += value;
+  }
+  buffer.ensureBytes(total * 3);
+  // Every other character takes more than one byte.
+  if (buffer.data.write(joined, buffer.used, "utf8") !== total) return false;
+  const { offsets } = buffer;
+  let end = buffer.used;
+  for (let index = 0; index < count; index++) {
+    end += (values[index] as string).length;
+    offsets[at + index + 1] = end;
+  }
+  buffer.used = end;
+  return true;
+}
+
+/** Puts a text where there is room for `rest` bytes, of this text and those after it. */
+function putText(buffer: ColumnBuffer, text: string, at: number, rest: number): string | undefined {
   const { length } = text;
-  buffer.ensureBytes(length * 3);
-  const { data } = buffer;
-  let position = buffer.used;
   if (length <= shortText) {
+    const { data } = buffer;
+    let position = buffer.used;
     let index = 0;
     for (; index < length; index++) {
       const code = text.charCodeAt(index);
@@ -27,51 +77,55 @@ function appendText(buffer: ColumnBuffer, text: string, at: number, row: number)
     if (index === length) {
       buffer.used = position;
       buffer.offsets[at + 1] = position;
-      return;
+      return undefined;
     }
   }
-  if (!text.isWellFormed()) {
-    throw valueError(buffer.field, row, text, "it holds half a character (a lone surrogate)");
-  }
-  buffer.used += data.write(text, buffer.used, "utf8");
+  if (!text.isWellFormed()) return "it holds half a character (a lone surrogate)";
+  buffer.ensureBytes(length * 2 + rest);
+  buffer.used += buffer.data.write(text, buffer.used, "utf8");
   buffer.offsets[at + 1] = buffer.used;
+  return undefined;
+}
+
+/** Puts a text by itself. */
+function putOnly(buffer: ColumnBuffer, text: string, at: number): string | undefined {
+  buffer.ensureBytes(text.length);
+  return putText(buffer, text, at, text.length);
 }
 
 export function binaryWriter(buffer: ColumnBuffer): Writer {
-  return (value, at, row) => {
-    if (!(value instanceof Uint8Array)) throw valueError(buffer.field, row, value, "it is no Uint8Array");
+  return oneByOne(buffer, (value, at) => {
+    if (!(value instanceof Uint8Array)) return "it is no Uint8Array";
     buffer.ensureBytes(value.length);
     buffer.data.set(value, buffer.used);
     buffer.used += value.length;
     buffer.offsets[at + 1] = buffer.used;
-  };
+    return undefined;
+  });
 }
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function uuidWriter(buffer: ColumnBuffer): Writer {
-  return (value, at, row) => {
-    if (typeof value !== "string" || !uuidPattern.test(value)) {
-      throw valueError(buffer.field, row, value, "it is no UUID");
-    }
-    appendText(buffer, value.toLowerCase(), at, row);
-  };
+  return oneByOne(buffer, (value, at) =>
+    typeof value === "string" && uuidPattern.test(value)
+      ? putOnly(buffer, value.toLowerCase(), at)
+      : "it is no UUID",
+  );
 }
 
 export function jsonWriter(buffer: ColumnBuffer): Writer {
-  return (value, at, row) => {
-    if (typeof value !== "string") throw valueError(buffer.field, row, value, "it is no text");
+  return oneByOne(buffer, (value, at) => {
+    if (typeof value !== "string") return "it is no text";
     let document: unknown;
     try {
       document = JSON.parse(value);
     } catch {
-      throw valueError(buffer.field, row, value, "it is no JSON");
+      return "it is no JSON";
     }
     const suspect = escapedSurrogate.test(value) || value.length > longestName;
-    const fault = suspect ? documentFault(document) : undefined;
-    if (fault !== undefined) throw valueError(buffer.field, row, value, fault);
-    appendText(buffer, value, at, row);
-  };
+    return (suspect ? documentFault(document) : undefined) ?? putOnly(buffer, value, at);
+  });
 }
 
 const escapedSurrogate = /\\u[dD][89a-fA-F]/;

@@ -1,14 +1,41 @@
 import type { ColumnBuffer } from "../column-buffer.js";
 import { valueError } from "../value-error.js";
 
-/** Puts one value that is not null at position `at`. `row` is for messages. */
-export type Writer = (value: unknown, at: number, row: number) => void;
+/**
+ * Puts `values[0]` to `values[count - 1]` at position `at` and on: null and undefined as nulls, where the column takes
+ * them. `rowOf` numbers the values, for messages.
+ */
+export type Writer = (values: readonly unknown[], count: number, at: number, rowOf: RowOf) => void;
 
-/** Puts a null, or refuses it where the column is not nullable. */
-export function nullWriter(buffer: ColumnBuffer): Writer {
-  if (buffer.field.nullable) return (_value, at) => buffer.setNull(at);
-  return (value, _at, row) => {
-    throw valueError(buffer.field, row, value, "the column is not nullable");
+/** The number of the row that a value belongs to. */
+export type RowOf = (index: number) => number;
+
+/** What a writer does with a value at `at + index` that it cannot put: a null where that is one and the column takes it, else the error. */
+export type Refusal = (value: unknown, index: number, at: number, rowOf: RowOf, reason: string) => void;
+
+export function refusal(buffer: ColumnBuffer): Refusal {
+  const { field } = buffer;
+  return (value, index, at, rowOf, reason) => {
+    if (value !== null && value !== undefined) throw valueError(field, rowOf(index), value, reason);
+    if (!field.nullable) throw valueError(field, rowOf(index), value, "the column is not nullable");
+    buffer.setNull(at + index);
+  };
+}
+
+/** Puts one value that is not null. The reason why the column cannot hold it, if it cannot. */
+export type Put = (value: unknown, at: number) => string | undefined;
+
+const noValue = "there is no value";
+
+/** A writer that puts one value after the other. */
+export function oneByOne(buffer: ColumnBuffer, put: Put): Writer {
+  const refuse = refusal(buffer);
+  return (values, count, at, rowOf) => {
+    for (let index = 0; index < count; index++) {
+      const value = values[index];
+      const reason = value === null || value === undefined ? noValue : put(value, at + index);
+      if (reason !== undefined) refuse(value, index, at, rowOf, reason);
+    }
   };
 }
 

@@ -1,23 +1,19 @@
 import type { Schema } from "@sluice/type-mapping";
 import { SluiceError } from "../error.js";
-import type { ColumnBuffer } from "./column-buffer.js";
-import { compileAppender, type RowAppender } from "./compile-appender.js";
+import { compileTranspose, type Transpose } from "./compile-transpose.js";
 import { isPlain } from "./is-plain.js";
 import { unknownColumn } from "./unknown-column.js";
-import { nullWriter } from "./writers/writer.js";
-import { type WriterOptions, writerOf } from "./writers/writer-of.js";
+import type { WriterOptions } from "./writers/writer-of.js";
 
-/** An appender of row objects into `buffers`, made for `schema`. */
-export function rowAppender(
+/** What puts row objects of `schema` into `columns`, an array for each field. */
+export function rowTranspose(
   schema: Schema,
-  buffers: readonly ColumnBuffer[],
-  options: WriterOptions,
-): RowAppender {
-  const { asset, ignoreExtra } = options;
+  columns: readonly unknown[][],
+  { asset, ignoreExtra }: WriterOptions,
+): Transpose {
   const names = new Set(schema.fields.map((field) => field.name));
-  return compileAppender(schema.fields, ignoreExtra, {
-    writers: buffers.map((buffer) => writerOf(buffer, options)),
-    nulls: buffers.map(nullWriter),
+  return compileTranspose(schema.fields, ignoreExtra, {
+    columns,
     checkObject: (row, number) => {
       if (typeof row !== "object" || row === null) throw notARow(asset, number, row);
     },
