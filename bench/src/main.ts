@@ -40,36 +40,36 @@ async function main(): Promise<void> {
   console.log(
     `Node ${on.node}, ${on.threads} threads, ${on.processor}; ${rows} rows, ${rounds} rounds\n${method}`,
   );
-  const contests = await run(wanted, rows, rounds);
-  if (values.json === undefined) return;
-  const results: Results = {
-    formatVersion: 1,
-    machine: on,
-    versions: await versions(),
-    rows,
-    rounds,
-    method,
-    contests,
-  };
-  await writeFile(values.json, `${JSON.stringify(results, undefined, 1)}\n`);
+  const of = { formatVersion: 1 as const, machine: on, versions: await versions(), rows, rounds, method };
+  const contests: ContestResult[] = [];
+  for await (const contest of run(wanted, rows, rounds)) {
+    console.log(`\n${contestText(contest)}`);
+    contests.push(contest);
+    if (values.json !== undefined) await save(values.json, { ...of, contests });
+  }
 }
 
-async function run(wanted: readonly Group[], rows: number, rounds: number): Promise<ContestResult[]> {
+// After every contest: a run takes long, and what it found outlives its end.
+async function save(path: string, results: Results): Promise<void> {
+  await writeFile(path, `${JSON.stringify(results, undefined, 1)}\n`);
+}
+
+async function* run(
+  wanted: readonly Group[],
+  rows: number,
+  rounds: number,
+): AsyncGenerator<ContestResult, void, undefined> {
   const stack = wanted.some((group) => group.stack) ? await openStack() : undefined;
-  const contests: ContestResult[] = [];
   try {
     for (const group of wanted) {
       for (const [index, contest] of group.contests({ rows }).entries()) {
         const environment = stack?.environment ?? {};
-        const result = await measure(contest, { group: group.name, index, rows, rounds, environment });
-        console.log(`\n${contestText(result)}`);
-        contests.push(result);
+        yield await measure(contest, { group: group.name, index, rows, rounds, environment });
       }
     }
   } finally {
     await stack?.stop();
   }
-  return contests;
 }
 
 await main();

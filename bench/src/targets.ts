@@ -22,6 +22,12 @@ export interface Outcome {
   readonly met: boolean;
 }
 
+const encodeFlights = "encode: flights, 5 columns";
+const encodeLineitem = "encode: lineitem, 16 columns";
+const decodeFlights = "decode to row objects: flights, 5 columns";
+const oneWorker = "sluice, main thread and one worker";
+const encoder =
+  "Parquet encoding in WebAssembly is the floor; the figure of two workers says what it leaves open.";
 const toTrino = "store: row objects to a table in Trino on MinIO, zstd";
 const arrowToTrino = "store: Arrow batches to a table in Trino on MinIO, zstd";
 const toObjects = "load: a table in Trino on MinIO to row objects";
@@ -68,6 +74,14 @@ export const targets: readonly Target[] = [
     10,
     "Each row is an object of 16 values, which the collector has to clear.",
   ),
+  limit(encodeFlights, oneWorker, "rows/s", 1e6, encoder),
+  ...besidesEncoders(encodeFlights),
+  limit(encodeLineitem, oneWorker, "rows/s", 0.7e6, encoder),
+  ...besidesEncoders(encodeLineitem),
+  limit("decode to Arrow: flights, 5 columns", "sluice, one worker", "rows/s", 2e6, decoding),
+  limit(decodeFlights, "sluice, one worker", "rows/s", 1e6, decoding),
+  ratio(decodeFlights, "sluice, one worker", "hyparquet", 3, decoding),
+  ratio(decodeFlights, "sluice, one worker", "parquet-wasm and apache-arrow toArray", 6, decoding),
   ratio(toTrino, "sluice", "arrow builders, parquet-wasm, client-s3", 8, encoding),
   ratio(toTrino, "sluice", "INSERT VALUES by trino-client", 1000, encoding),
   ratio(toTrino, "sluice", "Python, from columns: pandas, pyarrow, s3fs", 1, encoding),
@@ -136,6 +150,14 @@ function alone(target: Target, ours: Figures | undefined): Outcome {
   const found = measure === "ms" ? ours.millis : measure === "bytes" ? ours.peakBytes : speed;
   const met = measure === "rows/s" ? found >= wanted : found <= wanted;
   return { target, wanted: `${sign} ${text(wanted)}`, measured: text(found), met };
+}
+
+function besidesEncoders(contest: string): Target[] {
+  return [
+    ratio(contest, oneWorker, "apache-arrow tableFromJSON, parquet-wasm", 8, encoder),
+    ratio(contest, oneWorker, "DuckDB appender and COPY, one thread", 6, encoder),
+    ratio(contest, oneWorker, "hyparquet-writer, Snappy", 6, encoder),
+  ];
 }
 
 function ratio(contest: string, ours: string, against: string, times: number, floor: string): Target {
