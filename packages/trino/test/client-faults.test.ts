@@ -163,6 +163,12 @@ const faults: Record<string, Fault> = {
     answer: (origin) => page({ nextUri: `${origin}/v1/statement/executing/q1/slug/0` }),
     ends: ["QUERY_FAILED", "PROTOCOL_ERROR"],
   },
+  "nextUri leads back to a page before": {
+    at: "last",
+    times: always,
+    answer: (origin) => page({ columns, data: [], nextUri: `${origin}/v1/statement/executing/q1/slug/1` }),
+    ends: ["QUERY_FAILED", "PROTOCOL_ERROR"],
+  },
   "nextUri is no address": {
     at: "first",
     answer: page({ nextUri: "http://[" }),

@@ -65,4 +65,18 @@ describe("cancel", () => {
     await using server = await fakeCoordinator(() => ({ status: 500, body: "" }));
     await expect(clientOf(server.url).cancel(nextUri)).rejects.toMatchObject({ name: "SluiceError" });
   });
+
+  it("waits for no token that never comes", async () => {
+    await using server = await fakeCoordinator(() => ({ status: 204, body: "" }));
+    const client = statementClient({
+      server: server.url,
+      user: "u",
+      token: () => new Promise(() => {}),
+      allowPasswordOverHttp: true,
+      requestTimeoutMillis: 20,
+      retryMillis: 100,
+    });
+    await expect(client.cancel(nextUri)).rejects.toMatchObject({ code: "ENGINE_UNREACHABLE" });
+    expect(server.seen).toEqual([]);
+  });
 });

@@ -7,13 +7,14 @@ import { pauseMillis } from "./retry.js";
 
 const tries = 8;
 
-/** Tells the server until it has taken the message. What is gone already counts as cancelled. */
+/** Tells the server until it has taken the message, as long as a failing request is repeated. What is gone already counts as cancelled. */
 export async function cancelStatement(connection: Connection, nextUri: string): Promise<void> {
   const request = { method: "DELETE", url: ownUrl(nextUri, connection.origin) } as const;
+  const from = Date.now();
   for (let attempt = 0; ; attempt++) {
     const outcome = await connection.tell(request);
     if (outcome?.kind === "reply" && taken(outcome.status)) return;
-    if (attempt + 1 < tries) {
+    if (attempt + 1 < tries && Date.now() - from < connection.retryMillis) {
       await pause(pauseMillis(attempt, outcome));
       continue;
     }

@@ -26,7 +26,7 @@ export interface Connection {
     lifetime: Lifetime,
     refused: (outcome: Outcome) => SluiceError,
   ): Promise<Reply>;
-  /** Sends a request that nothing depends on. Never throws. The last outcome, if there was one. */
+  /** Sends a request that nothing depends on. Never throws. Waits for two requests' time at most. The last outcome, if there was one. */
   tell(request: Ask): Promise<Outcome | undefined>;
 }
 
@@ -102,11 +102,16 @@ export function openConnection(options: StatementClientOptions): Connection {
         refused,
       ),
     async tell(request) {
+      const millis = Math.min(tellMillis, requestTimeoutMillis);
+      const controller = new AbortController();
+      // For a token function that never answers, too.
+      const timer = setTimeout(() => controller.abort(), 2 * millis);
       let outcome: Outcome | undefined;
       for (let attempt = 0; attempt < 2; attempt++) {
-        outcome = await send(request, tellMillis).catch(() => undefined);
+        outcome = await send(request, millis, controller.signal).catch(() => undefined);
         if (outcome === undefined || !isPassing(outcome, request.method)) break;
       }
+      clearTimeout(timer);
       return outcome;
     },
   };

@@ -5,6 +5,7 @@ import type { RawRows } from "./decode-rows.js";
 import { isTrinoError, type PageError, statementFailed } from "./errors.js";
 import type { Reply } from "./exchange.js";
 import { type Lifetime, openLifetime } from "./lifetime.js";
+import { onlyNewPages } from "./new-page.js";
 import type { RegisteredStatement } from "./options.js";
 import { ownUrl } from "./own-url.js";
 import { type PageText, parsePage } from "./page-text.js";
@@ -123,15 +124,17 @@ export async function registerStatement(
   // What is still to be read; `undefined` once the server has nothing left to cancel.
   let next: string | undefined;
   let cancelled: Promise<unknown> | undefined;
+  const isNew = onlyNewPages();
 
   function read(reply: Reply): PageText {
     const text = asPage(reply);
     if (text === undefined) throw notTrino(reply, { ...connection, statement });
     const { page } = text;
-    if (page.nextUri !== undefined && page.nextUri === next) {
-      // Reading on would give the same rows again.
+    if (page.nextUri !== undefined && !isNew(ownUrl(page.nextUri, connection.origin))) {
+      // Reading on would give the same rows again, for ever.
+      const uri = connection.credentials.scrub(page.nextUri);
       throw statementFailed(
-        { errorName: "PROTOCOL_ERROR", message: "The server answered a page that leads to itself." },
+        { errorName: "PROTOCOL_ERROR", message: `The server leads back to a page that was read: ${uri}` },
         { sql, queryId: page.id },
       );
     }
