@@ -67,13 +67,6 @@ export class TextScanner {
     return found.slice(1, -1).replaceAll(mark + mark, mark);
   }
 
-  /** Whatever is left. */
-  rest(): string {
-    const left = this.text.slice(this.at);
-    this.at = this.text.length;
-    return left;
-  }
-
   end(): void {
     this.skipBlanks();
     if (this.at < this.text.length) throw this.unreadable("the end");

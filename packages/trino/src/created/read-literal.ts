@@ -1,5 +1,5 @@
 import type { TextScanner } from "../text-scanner.js";
-import type { PropertyValue } from "./created-relation.js";
+import type { PropertyValue } from "./created-table.js";
 
 const number = /-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?/iy;
 const typeWord = /[a-z]\w*\s+(?=')/iy;

@@ -1,31 +1,20 @@
 import { readType } from "../client/type-text.js";
 import { TextScanner } from "../text-scanner.js";
-import type {
-  CreatedColumn,
-  CreatedRelation,
-  CreatedTable,
-  CreatedView,
-  PropertyValues,
-} from "./created-relation.js";
+import type { CreatedColumn, CreatedTable, PropertyValues } from "./created-table.js";
 import { readLiteral, readString } from "./read-literal.js";
 
 const bareName = /[\p{L}_][\p{L}\p{N}_@:$]*/uy;
 
-/** Reads what `SHOW CREATE TABLE` or `SHOW CREATE VIEW` answers. `SyntaxError` for what is neither. */
-export function parseShowCreate(text: string): CreatedRelation {
+/** Reads what `SHOW CREATE TABLE` answers. `SyntaxError` for what is no table. */
+export function parseShowCreate(text: string): CreatedTable {
   const scanner = new TextScanner(text, "the statement");
-  if (scanner.acceptWords("create table")) return readTable(scanner);
-  if (scanner.acceptWords("create view")) return readView(scanner);
-  throw scanner.unreadable("CREATE TABLE or CREATE VIEW");
-}
-
-function readTable(scanner: TextScanner): CreatedTable {
+  if (!scanner.acceptWords("create table")) throw scanner.unreadable("CREATE TABLE");
   const name = readNames(scanner);
   scanner.expect("(");
   const columns = scanner.list(")", () => readColumn(scanner));
   const said = { ...readComment(scanner), properties: readProperties(scanner) };
   scanner.end();
-  return { kind: "table", name, columns, ...said };
+  return { name, columns, ...said };
 }
 
 function readColumn(scanner: TextScanner): CreatedColumn {
@@ -33,22 +22,6 @@ function readColumn(scanner: TextScanner): CreatedColumn {
   const fallback = scanner.acceptWords("default") ? { default: readLiteral(scanner) } : {};
   const required = scanner.acceptWords("not null");
   return { ...column, ...fallback, required, ...readComment(scanner), properties: readProperties(scanner) };
-}
-
-function readView(scanner: TextScanner): CreatedView {
-  const name = readNames(scanner);
-  const comment = readComment(scanner);
-  const security = readSecurity(scanner);
-  const properties = readProperties(scanner);
-  if (!scanner.acceptWords("as")) throw scanner.unreadable("AS");
-  return { kind: "view", name, ...comment, ...security, properties, query: scanner.rest().trim() };
-}
-
-function readSecurity(scanner: TextScanner): Pick<CreatedView, "security"> {
-  if (!scanner.acceptWords("security")) return {};
-  if (scanner.acceptWords("definer")) return { security: "definer" };
-  if (scanner.acceptWords("invoker")) return { security: "invoker" };
-  throw scanner.unreadable("DEFINER or INVOKER");
 }
 
 function readComment(scanner: TextScanner): { readonly comment?: string } {

@@ -1,4 +1,4 @@
-import type { CreatedTable, PropertyValue } from "../created/created-relation.js";
+import type { CreatedTable, PropertyValue } from "../created/created-table.js";
 import { tableColumns } from "./columns.js";
 import { createdTable } from "./created-table.js";
 import type { IcebergSession } from "./session.js";

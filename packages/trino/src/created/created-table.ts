@@ -1,10 +1,7 @@
 import type { TrinoType } from "../client/index.js";
 
-/** What made a table or a view, as `SHOW CREATE` tells it. */
-export type CreatedRelation = CreatedTable | CreatedView;
-
+/** What made a table, as `SHOW CREATE TABLE` tells it. */
 export interface CreatedTable {
-  readonly kind: "table";
   /** Catalog, schema and table, without quotes. */
   readonly name: readonly string[];
   readonly columns: readonly CreatedColumn[];
@@ -19,17 +16,6 @@ export interface CreatedColumn {
   readonly default?: PropertyValue;
   readonly comment?: string;
   readonly properties: PropertyValues;
-}
-
-export interface CreatedView {
-  readonly kind: "view";
-  readonly name: readonly string[];
-  readonly comment?: string;
-  /** With whose rights it is read. */
-  readonly security?: "definer" | "invoker";
-  readonly properties: PropertyValues;
-  /** As the server writes it. */
-  readonly query: string;
 }
 
 /** By name, in the order in which the server writes them. */
