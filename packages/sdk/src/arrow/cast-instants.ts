@@ -8,16 +8,18 @@ const digits: Record<arrow.TimeUnit, number> = {
   [arrow.TimeUnit.NANOSECOND]: 9,
 };
 
-/** The same instants in another unit. `refuse` makes the error for a row that
- * `counts` and would lose digits or overflow. */
+/**
+ * The same instants, or times of day, in another unit. `refuse` makes the error for a row that `counts` and would lose
+ * digits or overflow.
+ */
 export function castInstants(
-  data: arrow.Data<arrow.Timestamp>,
-  type: arrow.Timestamp,
+  data: arrow.Data<arrow.Timestamp> | arrow.Data<arrow.Time>,
+  type: arrow.Timestamp | arrow.Time,
   counts: (row: number) => boolean,
   refuse: (row: number) => Error,
 ): arrow.Data {
   const shift = digits[type.unit] - digits[data.type.unit];
-  const source = data.values as unknown as BigInt64Array;
+  const source = wide(data.values as unknown as BigInt64Array | Int32Array);
   const values = new BigInt64Array(data.length);
   const factor = 10 ** Math.abs(shift);
   const convert = shift >= 0 ? multiply : divide;
@@ -25,12 +27,17 @@ export function castInstants(
   if (bad >= 0) throw refuse(bad);
   const nullBitmap = data.nullCount === 0 ? undefined : shiftedBitmap(data);
   return arrow.makeData({
-    type,
+    type: type as arrow.Timestamp,
     length: data.length,
     nullCount: data.nullCount,
     nullBitmap,
     data: values as never,
   });
+}
+
+/** Times of seconds and milliseconds have 32 bits. */
+function wide(values: BigInt64Array | Int32Array): BigInt64Array {
+  return values instanceof Int32Array ? BigInt64Array.from(values, BigInt) : values;
 }
 
 // Both work on the two 32-bit words of each value: bigint arithmetic would allocate for every row.

@@ -5,10 +5,12 @@ import { ColumnBuffer } from "../pack/column-buffer.js";
 import { type ChildField, childFields } from "../pack/nested.js";
 import { valueError } from "../pack/value-error.js";
 import { writerOf } from "../pack/writers/writer-of.js";
+import { castDecimals } from "./cast-decimals.js";
+import { castDictionary } from "./cast-dictionary.js";
 import { castInstants } from "./cast-instants.js";
 import { checkDigits } from "./check-digits.js";
 import { checkRange } from "./check-range.js";
-import { holds } from "./holds.js";
+import { holds, isZoned } from "./holds.js";
 import { elementsOf, nestedData } from "./nested-data.js";
 import { type Position, positionInside, rowsFrom } from "./position.js";
 
@@ -63,6 +65,11 @@ function castData(
   context: CastContext,
 ): arrow.Data {
   const source = data.type as arrow.DataType;
+  if (arrow.DataType.isDictionary(source)) {
+    return castDictionary(data, field, type, position, (values, used) =>
+      castData(values, field, type, used, context),
+    );
+  }
   const inside = childFields(field, type);
   if (inside.length > 0) {
     const elements = elementsOf(data, type);
@@ -79,14 +86,21 @@ function castData(
   }
   const unchecked = context.checkText && (field.type.id === "uuid" || field.type.id === "json");
   if (holds(type, source) && !unchecked) return checkRange(retyped(data, type), field, position);
+  const unfit = (row: number): SluiceError =>
+    valueError(field, position.rowOf(row), data.values[row], `it does not fit ${String(type)}`);
   if (arrow.DataType.isTimestamp(source) && arrow.DataType.isTimestamp(type)) {
-    if ((source.timezone == null) !== (type.timezone == null)) throw mismatch(field, source, context);
-    const cast = castInstants(data as arrow.Data<arrow.Timestamp>, type, position.counts, (row) =>
-      valueError(field, position.rowOf(row), data.values[row], `it does not fit ${String(type)}`),
-    );
+    if (isZoned(source) !== isZoned(type)) throw mismatch(field, source, context);
+    const cast = castInstants(data as arrow.Data<arrow.Timestamp>, type, position.counts, unfit);
+    return checkRange(cast, field, position);
+  }
+  if (arrow.DataType.isTime(source) && arrow.DataType.isTime(type)) {
+    const cast = castInstants(data as arrow.Data<arrow.Time>, type, position.counts, unfit);
     return checkRange(cast, field, position);
   }
   if (isNarrower(type, source)) return retyped(checkDigits(data, type, field, position), type);
+  if (arrow.DataType.isDecimal(type) && (arrow.DataType.isDecimal(source) || arrow.DataType.isInt(source))) {
+    return castDecimals(data, type, field, position);
+  }
   const read = reader(source, new arrow.Vector([data]), field);
   if (read === undefined) throw mismatch(field, source, context);
   const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
@@ -117,29 +131,39 @@ function reader(
   vector: arrow.Vector,
   field: Field,
 ): ((row: number) => unknown) | undefined {
-  const value = arrow.DataType.isDictionary(source) ? source.dictionary : source;
+  const { DataType } = arrow;
   const get = (row: number): unknown => vector.get(row);
   const { id } = field.type;
-  if (arrow.DataType.isNull(value)) return () => null;
-  if (arrow.DataType.isUtf8(value) || arrow.DataType.isLargeUtf8(value)) {
+  if (DataType.isNull(source)) return () => null;
+  if (DataType.isUtf8(source) || DataType.isLargeUtf8(source) || DataType.isUtf8View(source)) {
     return id === "string" || id === "uuid" || id === "json" ? get : undefined;
   }
+  if (DataType.isFixedSizeBinary(source) && source.byteWidth === 16 && id === "uuid") {
+    return (row) => uuidOf(get(row) as Uint8Array | null);
+  }
   if (
-    arrow.DataType.isBinary(value) ||
-    arrow.DataType.isLargeBinary(value) ||
-    arrow.DataType.isFixedSizeBinary(value)
+    DataType.isBinary(source) ||
+    DataType.isLargeBinary(source) ||
+    DataType.isBinaryView(source) ||
+    DataType.isFixedSizeBinary(source)
   ) {
     return id === "binary" ? get : undefined;
   }
-  if (arrow.DataType.isInt(value)) {
+  if (DataType.isInt(source)) {
     if (id === "int64") return get;
     return id === "int8" || id === "int16" || id === "int32" ? (row) => smallInteger(get(row)) : undefined;
   }
-  if (arrow.DataType.isFloat(value)) return id === "float32" || id === "float64" ? get : undefined;
-  if (arrow.DataType.isBool(value)) return id === "boolean" ? get : undefined;
-  if (arrow.DataType.isDate(value)) return id === "date" ? (row) => dateOf(get(row)) : undefined;
-  if (arrow.DataType.isTimestamp(value) && id === "date") return undefined;
+  if (DataType.isFloat(source)) return id === "float32" || id === "float64" ? get : undefined;
+  if (DataType.isBool(source)) return id === "boolean" ? get : undefined;
+  if (DataType.isDate(source)) return id === "date" ? (row) => dateOf(get(row)) : undefined;
   return undefined;
+}
+
+/** Its sixteen bytes as text. */
+function uuidOf(bytes: Uint8Array | null): string | null {
+  if (bytes === null) return null;
+  const hex = Buffer.from(bytes).toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
 function smallInteger(value: unknown): unknown {

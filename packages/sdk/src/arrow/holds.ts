@@ -14,11 +14,16 @@ export function holds(type: arrow.DataType, source: arrow.DataType): boolean {
     );
   }
   if (arrow.DataType.isTimestamp(type) && arrow.DataType.isTimestamp(source)) {
-    return type.unit === source.unit && (type.timezone == null) === (source.timezone == null);
+    return type.unit === source.unit && isZoned(type) === isZoned(source);
   }
   if (arrow.DataType.isTime(type) && arrow.DataType.isTime(source)) {
     return type.unit === source.unit && type.bitWidth === source.bitWidth;
   }
   if (arrow.DataType.isDate(type) && arrow.DataType.isDate(source)) return type.unit === source.unit;
   return true;
+}
+
+/** Whether its values are instants. An empty name is none. */
+export function isZoned({ timezone }: arrow.Timestamp): boolean {
+  return timezone != null && timezone !== "";
 }

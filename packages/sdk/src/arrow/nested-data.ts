@@ -18,6 +18,9 @@ export function elementsOf(data: arrow.Data, type: arrow.DataType): Elements | u
     const children = data.children[0]?.children ?? [];
     return arrow.DataType.isMap(source) ? { children, offsets: offsetsOf(data) } : undefined;
   }
+  if (arrow.DataType.isLargeList(source)) {
+    return { children: data.children, offsets: Int32Array.from(data.valueOffsets, Number) };
+  }
   if (arrow.DataType.isList(source)) return { children: data.children, offsets: offsetsOf(data) };
   if (!arrow.DataType.isFixedSizeList(source)) return undefined;
   const offsets = Int32Array.from({ length: data.length + 1 }, (_, row) => row * source.listSize);
