@@ -158,6 +158,7 @@ export class FakeIceberg {
     } else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
     else if (sql.includes("table_comments"))
       return this.table.comment === undefined ? [] : [[this.table.comment]];
+    else if (sql.includes("information_schema.tables")) return this.stagesIn(sql);
     else if (sql.includes("information_schema.columns")) return this.table.rows();
     else if (sql.includes("node_version")) return [[this.version]];
     else if (sql.includes("system.metadata.catalogs")) return this.catalogs.map((name) => [name, name]);
@@ -167,6 +168,12 @@ export class FakeIceberg {
       return this.stateOf(/query_id = '(\w+)'$/.exec(sql)?.[1]);
     else this.table.apply(sql);
     return [];
+  }
+
+  /** Schema and name of the stages that the statement names. */
+  private stagesIn(sql: string): unknown[][] {
+    const names = [...this.stages.keys()].map((relation) => relation.split(".").slice(1));
+    return names.filter(([, table]) => sql.includes(`'${table}'`));
   }
 
   /** The snapshots that the statement names which brought its file. */

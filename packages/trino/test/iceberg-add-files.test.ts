@@ -225,6 +225,29 @@ describe("without a Hive catalog", () => {
     expect(await keys(store, `${rows.key}/_stage/`)).toEqual([]);
   });
 
+  it("a sweep unregisters the stages of the dead, and no others", async () => {
+    const { server, store } = await begun();
+    server.catalogs = ["iceberg"];
+    const [dead, gone, other] = ["dead", "gone", "other"];
+    for (const id of [dead, other]) server.stages.set(`iceberg.s.stage_${id}`, []);
+    for (const id of [dead, gone]) {
+      await store.put(`${rows.key}/_stage/${id}/metadata/0.json`, Buffer.from("{}"), { mode: "create" });
+    }
+    const io = open(server, store);
+    const statements: string[] = [];
+    io.on((event) => event.type === "statement-run" && statements.push(event.sql));
+    await io.sweep(rows, { olderThanMillis: 3_600_000 });
+    expect([server.stages.size, (await keys(store, `${rows.key}/_stage/`)).length]).toEqual([2, 2]);
+
+    await io.sweep(rows, { olderThanMillis: 0, force: true });
+    expect([...server.stages.keys()]).toEqual(["iceberg.s.stage_other"]);
+    expect(await keys(store, `${rows.key}/_stage/`)).toEqual([]);
+    expect(statements.filter((sql) => /^(CALL|DROP)/.test(sql))).toEqual([
+      "CALL iceberg.system.unregister_table(schema_name => 's', table_name => 'stage_dead')",
+    ]);
+    await expectInStep(server, io);
+  });
+
   it("that is refused where files cannot be added either", async () => {
     const [server, store] = [new FakeIceberg(), sharedStore()];
     server.catalogs = ["iceberg"];

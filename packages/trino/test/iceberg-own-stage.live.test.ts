@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { daily, date, defineAsset, given, int64, string, table, timestamp, uuid, value } from "@sluice/sdk";
+import { startProgram } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
 import { describe, expect, it } from "vitest";
 import { icebergCatalog, liveLake } from "./live-lake.js";
@@ -8,6 +10,7 @@ const lake = liveLake("icestage", { catalog: icebergCatalog, tables: iceberg({ s
 const relation = (name: string) => `${icebergCatalog}.${lake.schema}.${name}`;
 const run = async (sql: string) => (await lake.client.run(sql)).rows;
 const timeout = 180_000;
+const program = join(import.meta.dirname, "fixtures/iceberg-store.mjs");
 
 async function keys(prefix: string): Promise<string[]> {
   const found: string[] = [];
@@ -71,6 +74,43 @@ describe("a stage in the Iceberg catalog", () => {
       [1n, "2024-05-02"],
       [2n, "2024-05-01"],
     ]);
+  });
+
+  it("of a killed process is unregistered by a sweep, once it is old", { timeout }, async () => {
+    const asset = defineAsset({
+      key: `${lake.schema}/killed`,
+      type: table({ id: int64(), region: string() }),
+      primaryKey: ["id"],
+    });
+    await using io = lake.open();
+    await io.store(asset, [{ id: 1, region: "a" }]);
+    const given = {
+      ...{ server: lake.stack.trino.url, s3: lake.stack.s3, schema: lake.schema, key: asset.key },
+      ...{ partitioned: false, rows: [{ id: 2, region: "b" }], stage: icebergCatalog },
+      options: { mode: "replace", idempotencyKey: "second" },
+    };
+    const end = await startProgram(program, {
+      arguments: [JSON.stringify(given)],
+      crashAt: "afterPut:_iceberg/0000000002.json",
+    }).ended;
+    expect(end.killed, end.output).toBe(true);
+    expect(await tables()).toHaveLength(1);
+    const staged = await keys(`${asset.key}/_stage/`);
+    expect(staged).not.toEqual([]);
+
+    await io.store(asset, [{ id: 2, region: "b" }], { mode: "replace", idempotencyKey: "second" });
+    await io.sweep(asset);
+    expect([await tables(), await keys(`${asset.key}/_stage/`)]).toEqual([[[expect.anything()]], staged]);
+
+    const files = await keys(`${asset.key}/data/`);
+    await io.sweep(asset, { olderThanMillis: 0, force: true });
+    expect([await tables(), await keys(`${asset.key}/_stage/`)]).toEqual([[], []]);
+    const kept = await io.files(asset);
+    const left = await keys(`${asset.key}/data/`);
+    expect(left.every((key) => files.includes(key))).toBe(true);
+    expect(kept.every(({ url }) => left.some((key) => url.endsWith(key)))).toBe(true);
+    expect(await io.load(asset, { verify: true })).toEqual([{ id: 2n, region: "b" }]);
+    expect(await run(`SELECT id, region FROM ${relation("killed")}`)).toEqual([[2n, "b"]]);
   });
 
   it("would take the files along if it were dropped", { timeout }, async () => {

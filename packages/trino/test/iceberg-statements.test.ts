@@ -30,6 +30,7 @@ import {
   dropProbe,
   findAdding,
   findFiles,
+  findTablesNamed,
   mapNames,
   unregisterOwnStage,
 } from "../src/iceberg/add-files-statements.js";
@@ -194,6 +195,7 @@ describe("statements", () => {
       createOwnStage(session, relation, "s3://lake/sales/orders/_stage/a1"),
       insertRows(orders, names, own),
       unregisterOwnStage(session.ownStage, "stage_a1"),
+      findTablesNamed('lake "1', ["stage_a1", "it's"]),
       createProbe(session.relation, "s3://lake/_check/it's"),
       dropProbe(session.relation),
     ];

@@ -208,10 +208,14 @@ export interface Catalog {
 
   /**
    * Gives up what it keeps of folders that are no longer in any snapshot and are about to be deleted, and of writes that
-   * died without a file. `commits` are those that brought the folders, beside other folders that stay. Idempotent.
-   * Absent: it keeps nothing of a folder.
+   * died without a file: nobody needs what was put for a write under way until `before`, by the store's clock. `commits`
+   * are those that brought the folders, beside other folders that stay. Idempotent. Absent: it keeps nothing of either.
    */
-  forget?(folders: ReadonlySet<string>, commits: readonly Commit[], context: CatalogContext): Promise<void>;
+  forget?(
+    folders: ReadonlySet<string>,
+    commits: readonly Commit[],
+    context: CatalogContext & { readonly before: Date },
+  ): Promise<void>;
 
   query?(statement: SqlStatement, context: QueryContext): Promise<QueryResult>;
 

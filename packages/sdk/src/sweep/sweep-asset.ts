@@ -32,7 +32,7 @@ export async function sweepAsset(request: SweepRequest, context: PublishContext)
     const plan = await planSweep(options, cutoff);
     try {
       const snapshot = await revoke(plan, context);
-      await remove(plan, context);
+      await remove(plan, cutoff, context);
       return sweepReport(asset.key, plan, snapshot);
     } catch (error) {
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
@@ -71,11 +71,15 @@ async function revoke(
 }
 
 /** Also what an earlier sweep revoked and left. */
-async function remove({ folders, seals, commits }: SweepPlan, context: PublishContext): Promise<void> {
+async function remove(
+  { folders, seals, commits }: SweepPlan,
+  before: Date,
+  context: PublishContext,
+): Promise<void> {
   const { asset, catalog, store, signal } = context;
   const names = new Set(folders.map(({ folder }) => folder));
   const bringing = commits.filter(({ added }) => added.some(({ folder }) => names.has(folder)));
-  await catalog.forget?.(names, bringing, catalogContext(context, false).context);
+  await catalog.forget?.(names, bringing, { ...catalogContext(context, false).context, before });
   const keys = folders.flatMap(({ files }) => files.map(({ key }) => key));
   await mapConcurrent([...keys, ...seals], concurrency, async (key) => {
     checkAborted(asset.key, signal);

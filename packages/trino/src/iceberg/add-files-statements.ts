@@ -64,6 +64,15 @@ export function unregisterOwnStage({ catalog, schema }: IcebergSession["ownStage
   return `CALL ${identifier(catalog)}.system.unregister_table(${names})`;
 }
 
+/** Schema and name of the tables of these names, in any schema of the catalog. */
+export function findTablesNamed(catalog: string, names: readonly string[]): string {
+  return [
+    "SELECT table_schema, table_name",
+    `FROM ${identifier(catalog)}.information_schema.tables`,
+    `WHERE table_name IN (${names.map((name) => literal(name)).join(", ")})`,
+  ].join("\n");
+}
+
 /** A table that is there only to ask whether it takes files over. */
 export function createProbe(relation: string, location: string): string {
   return `CREATE TABLE ${relation} (id bigint) WITH (format = 'PARQUET', format_version = 2, location = ${literal(location)})`;

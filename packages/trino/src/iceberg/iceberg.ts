@@ -9,6 +9,7 @@ import { icebergAssetOptions } from "./asset-options.js";
 import { listChanges } from "./changes.js";
 import { checkCatalogs } from "./check.js";
 import { inspectWrite } from "./inspect.js";
+import { forgetStages } from "./left-stages.js";
 import { maintainTable } from "./maintain.js";
 import { icebergNames, relationOf } from "./names.js";
 import { checkOptions, type IcebergOptions } from "./options.js";
@@ -95,6 +96,8 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
       const session = await withProperties(sessionOf(context));
       return planPublish(write, withColumns(session, context.nextSchema));
     },
+    // Of folders it keeps nothing that a sweep would delete.
+    forget: (_folders, _commits, context) => forgetStages(context.before, sessionOf(context)),
     query: (statement, { signal }) => run(statement, signal),
     maintain: async (request, context) => {
       const { schema } = await context.log.head();

@@ -15,7 +15,7 @@ const { literal } = trinoDialect;
 
 /**
  * Makes an Iceberg table of the folders, beside the asset's own, does the work and unregisters the table: dropping it
- * would delete the files. One that a dead process left behind is to be unregistered, too.
+ * would delete the files. One that a dead process left behind is unregistered by a sweep.
  */
 export async function withOwnStage<Result>(
   folders: readonly PartitionWrite[],
@@ -23,8 +23,8 @@ export async function withOwnStage<Result>(
   work: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
   const id = randomBytes(12).toString("hex");
-  const table = `stage_${id}`;
-  const folder = `${session.asset.key}/_stage/${id}`;
+  const table = ownStageTable(id);
+  const folder = `${ownStageFolder(session.asset.key)}/${id}`;
   const relation = qualified(session.ownStage, table);
   await session.run(createOwnStage(session, relation, session.store.locate(folder)));
   try {
@@ -39,6 +39,15 @@ export async function withOwnStage<Result>(
       );
     });
   }
+}
+
+export function ownStageTable(id: string): string {
+  return `stage_${id}`;
+}
+
+/** In which each stage has a folder of its id, for the metadata. */
+export function ownStageFolder(asset: string): string {
+  return `${asset}/_stage`;
 }
 
 /** Whether the server lets us. Nobody sees it. */

@@ -3,6 +3,7 @@ import { describeMapping } from "@sluice/type-mapping";
 import { createSchema } from "../hive/statements.js";
 import { addFiles, createOwnStage } from "./add-files-statements.js";
 import { type Change, changeOf, wayOf } from "./change.js";
+import { ownStageFolder } from "./own-stage.js";
 import { columnsHash } from "./owner.js";
 import { lookAtTable, missingStatements } from "./prepare.js";
 import { replaceNotes } from "./replace-notes.js";
@@ -49,7 +50,7 @@ function changing(change: Change, kind: Staging["kind"], session: IcebergSession
     kind === "hive"
       ? [createStageTable(session, folders, relation)]
       : [
-          createOwnStage(session, relation, session.store.locate(`${session.asset.key}/_stage/…`)),
+          createOwnStage(session, relation, session.store.locate(`${ownStageFolder(session.asset.key)}/…`)),
           ...folders.map(({ folder }) => addFiles(session, relation, folder)),
         ];
   return [...made, change.statement(stage)];

@@ -40,6 +40,10 @@ FROM iceberg.lake."stage_…";
 
 CALL iceberg.system.unregister_table(schema_name => 'lake', table_name => 'stage_a1');
 
+SELECT table_schema, table_name
+FROM "lake ""1".information_schema.tables
+WHERE table_name IN ('stage_a1', 'it''s');
+
 CREATE TABLE iceberg.sales.orders (id bigint) WITH (format = 'PARQUET', format_version = 2, location = 's3://lake/_check/it''s');
 
 DROP TABLE iceberg.sales.orders
