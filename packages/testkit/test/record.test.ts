@@ -61,6 +61,26 @@ it("ends the servers of a killed starter, and its data", async () => {
   expect(await endShared(cache)).toBe(false);
 });
 
+it("ends a starter that is still fetching, also of a stack that is to outlive it", async () => {
+  for (const detached of [false, true]) {
+    const cache = newCache();
+    const owner = await sleeper();
+    await addRecord(cache, record({ owner, detached }));
+    expect(await endShared(cache)).toBe(true);
+    expect(isRunning(owner)).toBe(false);
+    expect(await sharedRecord(cache)).toBeUndefined();
+  }
+});
+
+it("leaves the starter of a stack alone that outlives it", async () => {
+  const cache = newCache();
+  const owner = await sleeper();
+  await addRecord(cache, record({ owner, detached: true, phase: "ready" }));
+  await endShared(cache);
+  expect(isRunning(owner)).toBe(true);
+  signalProcess(owner, "SIGKILL");
+});
+
 it("ends what a killed test run left, and not what a running one uses", async () => {
   const cache = newCache();
   const [orphan, used] = [await sleeper(), await sleeper()];

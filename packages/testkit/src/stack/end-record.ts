@@ -42,7 +42,8 @@ export async function endShared(cache: string): Promise<boolean> {
   const record = await sharedRecord(cache);
   if (record === undefined) return false;
   const live = isLive(record);
-  if (!record.detached) {
+  // One that is to outlive its starter has it until it is ready: it may be fetching for minutes.
+  if (!record.detached || record.phase === "starting") {
     signalProcess(record.owner, "SIGTERM");
     await hasEnded(record.owner, 2 * graceMillis);
   }
