@@ -15,7 +15,8 @@ function line(timing: Timing, of: number | undefined, ours: Figures | undefined)
   const name = `  ${timing.name.padEnd(44)}`;
   const figures = figuresOf(timing);
   if (figures === undefined) return `${name}skipped: ${timing.skipped}`;
-  const memory = `${Math.round(figures.peakBytes / 1e6)} MB`.padStart(8);
+  const added = Number.isNaN(figures.addedBytes) ? "" : ` (+${Math.round(figures.addedBytes / 1e6)})`;
+  const memory = `${Math.round(figures.peakBytes / 1e6)} MB${added}`.padStart(15);
   const ended = timing.skipped === undefined ? "" : `   ended: ${timing.skipped}`;
   const ratios = ours === undefined ? "" : ratioText(ours, figures, of);
   return `${name}${of === undefined ? speeds(figures) : each(figures, of)}${memory}   ${ratios}${ended}`;

@@ -20,6 +20,8 @@ async function main(request: JobRequest): Promise<void> {
   }
   const { warmups = 1, runs = 5, budgetMillis = 1000 } = contest;
   const job = await contender.prepare(request.given);
+  globalThis.gc?.();
+  const baseBytes = process.memoryUsage.rss();
   for (let warmup = 0; warmup < warmups; warmup++) {
     await job.run();
     await job.undo?.();
@@ -45,6 +47,7 @@ async function main(request: JobRequest): Promise<void> {
     millis,
     cpuMillis,
     peakBytes: process.resourceUsage().maxRSS * 1024,
+    baseBytes,
     ...(check === undefined ? {} : { check }),
     ...(job.steps === undefined ? {} : { steps: job.steps() }),
   };

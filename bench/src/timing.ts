@@ -7,6 +7,8 @@ export interface Turn {
   readonly cpuMillis: readonly number[];
   /** Most memory the process had at once, preparation included. */
   readonly peakBytes: number;
+  /** What it had before the first run. Absent: not measured. */
+  readonly baseBytes?: number;
   readonly check?: string;
   readonly steps?: Readonly<Record<string, number>>;
 }
@@ -35,6 +37,8 @@ export interface Figures {
   readonly most: number;
   readonly cpuMillis: number;
   readonly peakBytes: number;
+  /** What the runs added to the memory of the process, as far as that was measured. */
+  readonly addedBytes: number;
 }
 
 export function figuresOf({ turns }: Timing): Figures | undefined {
@@ -48,6 +52,7 @@ export function figuresOf({ turns }: Timing): Figures | undefined {
     most: Math.max(...millis),
     cpuMillis: median(turns.map((turn) => median(turn.cpuMillis))),
     peakBytes: median(turns.map((turn) => turn.peakBytes)),
+    addedBytes: median(turns.map(({ peakBytes, baseBytes = Number.NaN }) => peakBytes - baseBytes)),
   };
 }
 

@@ -8,6 +8,7 @@ import { pack } from "./pack.js";
 import { partitioned } from "./partitioned.js";
 import { scale } from "./scale.js";
 import { small } from "./small.js";
+import { split } from "./split.js";
 import { spooling } from "./spooling.js";
 import { statement } from "./statement.js";
 import { store } from "./store.js";
@@ -27,6 +28,7 @@ export const groups: readonly Group[] = [
   partitioned,
   small,
   memory,
+  split,
   stream,
   scale,
   log,

@@ -122,3 +122,13 @@ export function anyKind(depth: number): fc.Arbitrary<Kind> {
   if (depth === 0) return maybeNull(scalar);
   return maybeNull(fc.oneof({ weight: 4, arbitrary: scalar }, listOf(depth), mapOf(depth), structOf(depth)));
 }
+
+/** A schema, and some rows of it. */
+export const anyTable = fc.array(anyKind(4), { minLength: 1, maxLength: 4 }).chain((chosen) => {
+  const columns = Object.fromEntries(chosen.map((kind, index) => [`c${index}`, kind.column]));
+  const row = fc.record(Object.fromEntries(chosen.map((kind, index) => [`c${index}`, valuesOf(kind)])));
+  return fc.record({
+    schema: fc.constant(s.table(columns).schema),
+    rows: fc.array(row, { maxLength: 8 }),
+  });
+});

@@ -23,8 +23,17 @@ class Counter implements WaitingWriter {
   open = false;
   waitingBytes = 0;
   readonly did: string[] = [];
+  /** How often pressing takes half of the bytes away. */
+  presses = 0;
   get full(): boolean {
     return this.waitingBytes >= 10;
+  }
+  press(): boolean {
+    if (this.presses === 0) return false;
+    this.presses--;
+    this.did.push(`press ${this.waitingBytes}`);
+    this.waitingBytes = Math.floor(this.waitingBytes / 2);
+    return true;
   }
   async stream(): Promise<void> {
     this.did.push(`stream ${this.waitingBytes}`);
@@ -58,6 +67,22 @@ describe("among writers", () => {
     const [a, b, c] = [new Counter(), new Counter(), new Counter()];
     await grow(writers, [a, 10], [a, 9], [b, 8], [c, 4], [b, 9], [c, 3]);
     expect([a.did, b.did, c.did]).toEqual([["stream 10", "stream 9"], ["file 17"], []]);
+  });
+
+  it("the largest is pressed as long as that helps, and only then written", async () => {
+    const writers = new OpenWriters<Counter>({ streams: 1, waitingBytes: 20 });
+    const [a, b] = [new Counter(), new Counter()];
+    [a.presses, b.presses] = [1, 1];
+    await grow(writers, [a, 12], [b, 10], [b, 5], [a, 9], [b, 9]);
+    expect([a.did, b.did]).toEqual([["press 12", "file 15"], ["press 15"]]);
+  });
+
+  it("a stream takes what waits for it: pressing would be in vain", async () => {
+    const writers = new OpenWriters<Counter>({ streams: 2, waitingBytes: 20 });
+    const [a, b] = [new Counter(), new Counter()];
+    a.presses = 1;
+    await grow(writers, [a, 10], [a, 9], [b, 8], [a, 5]);
+    expect([a.did, b.did]).toEqual([["stream 10", "stream 14"], []]);
   });
 
   it("no more than the limit waits", async () => {

@@ -2,23 +2,25 @@
 export interface WriterLimits {
   /** Streams of files. One of them is for rows that are written without waiting for more. */
   readonly streams: number;
-  /** Bytes of rows that wait for more of their partition. */
+  /** Memory of rows that wait for more of their partition. */
   readonly waitingBytes: number;
 }
 
 /**
- * A year of months streams, and each stream may hold a row group. A thousand partitions wait with 130 kB each, which is
- * a file worth having, and the rows that wait take about as much memory again while they grow.
+ * A year of months streams, and each stream may hold a row group. A thousand partitions wait with 100 kB each, pressed,
+ * which is a file worth having.
  */
-export const writerLimits: WriterLimits = { streams: 16, waitingBytes: 128 * 1024 * 1024 };
+export const writerLimits: WriterLimits = { streams: 16, waitingBytes: 96 * 1024 * 1024 };
 
 /** A writer that lets rows wait until many are together. */
 export interface WaitingWriter {
   readonly open: boolean;
-  /** Bytes of the rows that wait. */
+  /** Memory the rows that wait take, room for more of them included. */
   readonly waitingBytes: number;
   /** So many rows wait that they are worth a stream. */
   readonly full: boolean;
+  /** Makes the rows that wait take less memory. `false`: they do already. */
+  press(): boolean;
   /** Hands what waits to the writer's stream, which from then on is open. */
   stream(): Promise<void>;
   /** Makes a finished file of what waits. */
@@ -49,13 +51,13 @@ export class OpenWriters<Writer extends WaitingWriter> {
     return [...writers.filter((writer) => writer.open), ...writers.filter((writer) => !writer.open)];
   }
 
-  /** The largest goes: it makes the fewest files. */
+  /** The largest is pressed, and goes if it has been: it makes the fewest files. */
   private async relieve(): Promise<void> {
     let [largest, most] = [undefined as Writer | undefined, 0];
     for (const [writer, bytes] of this.waiting) if (bytes > most) [largest, most] = [writer, bytes];
     if (largest === undefined) return;
     if (largest.open) await this.stream(largest);
-    else await largest.writeOut();
+    else if (!largest.press()) await largest.writeOut();
     this.count(largest);
   }
 

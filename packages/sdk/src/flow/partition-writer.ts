@@ -1,7 +1,8 @@
 import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
-import { BatchBuilder, batchBytes, batchRows } from "../pack/batch-builder.js";
+import { batchBytes, batchRows } from "../pack/batch-builder.js";
+import { RowPool, RowQueue } from "../pack/row-queue.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SluiceEvent } from "../plugin/event.js";
@@ -18,6 +19,8 @@ export interface PartitionWriterOptions {
   readonly handler: TypeHandler;
   readonly store: ObjectStore;
   readonly write: string;
+  /** Where the rows of many partitions wait. Default: one of its own. */
+  readonly pool?: RowPool;
   readonly clock?: WriteClock;
   readonly signal?: AbortSignal;
   emit(event: SluiceEvent): void;
@@ -34,8 +37,8 @@ export class PartitionWriter implements WaitingWriter {
   private readonly partition: PartitionValues;
   private readonly folder: string;
   private readonly files: FileRecord[] = [];
-  private builder: BatchBuilder;
-  /** What waits before the rows of `builder`. */
+  private readonly queue: RowQueue;
+  /** What waits before the rows of `queue`. */
   private batches: arrow.RecordBatch[] = [];
   private waitingRows = 0;
   private channel: Channel<arrow.RecordBatch> | undefined;
@@ -46,7 +49,7 @@ export class PartitionWriter implements WaitingWriter {
     this.options = options;
     this.partition = partition;
     this.folder = layout.writeFolder(asset.key, partitionPath(asset.partitions, partition), write);
-    this.builder = this.newBuilder();
+    this.queue = new RowQueue(options.pool ?? new RowPool(asset.schema, asset.key));
   }
 
   get open(): boolean {
@@ -54,7 +57,7 @@ export class PartitionWriter implements WaitingWriter {
   }
 
   get waitingBytes(): number {
-    return this.batches.reduce((sum, { data }) => sum + data.byteLength, this.builder.byteLength());
+    return this.batches.reduce((sum, { data }) => sum + data.byteLength, this.queue.byteLength);
   }
 
   get full(): boolean {
@@ -63,18 +66,20 @@ export class PartitionWriter implements WaitingWriter {
 
   /** All rows of a batch. */
   push(batch: arrow.RecordBatch): void {
-    this.closeBatch();
-    this.batches.push(batch);
+    this.batches.push(...this.queue.takeBatches(), batch);
     this.waitingRows += batch.numRows;
     this.rows += batch.numRows;
   }
 
   /** The rows of a batch that `indices[0]` to `indices[count - 1]` name. */
   take(batch: arrow.RecordBatch, indices: Int32Array, count: number): void {
-    this.builder.appendTaken(batch, indices, count);
+    this.queue.append(batch, indices, count);
     this.waitingRows += count;
     this.rows += count;
-    if (this.builder.full) this.closeBatch();
+  }
+
+  press(): boolean {
+    return this.queue.press();
   }
 
   async stream(): Promise<void> {
@@ -105,24 +110,12 @@ export class PartitionWriter implements WaitingWriter {
     await this.writing.catch(() => {});
   }
 
-  private newBuilder(): BatchBuilder {
-    const { asset } = this.options;
-    return new BatchBuilder(asset.schema, { asset: asset.key, ignoreExtra: true });
-  }
-
-  private closeBatch(): void {
-    if (this.builder.rows === 0) return;
-    this.batches.push(this.builder.flush());
-    // A builder makes room for as many rows as its last batch had, which is right for a stream alone.
-    if (this.channel === undefined) this.builder = this.newBuilder();
-  }
-
-  private takeBatches(): arrow.RecordBatch[] {
-    this.closeBatch();
+  private *takeBatches(): Generator<arrow.RecordBatch> {
     const { batches } = this;
     this.batches = [];
     this.waitingRows = 0;
-    return batches;
+    yield* batches;
+    yield* this.queue.takeBatches();
   }
 
   private openChannel(): Channel<arrow.RecordBatch> {
@@ -151,7 +144,7 @@ export class PartitionWriter implements WaitingWriter {
   }
 }
 
-async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+async function* each<Item>(items: Iterable<Item>): AsyncGenerator<Item> {
   yield* items;
 }
 

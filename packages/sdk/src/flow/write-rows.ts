@@ -2,6 +2,7 @@ import type * as arrow from "apache-arrow";
 import { checkAborted } from "../abort.js";
 import { mapConcurrent } from "../concurrent.js";
 import { SluiceError } from "../error.js";
+import { RowPool } from "../pack/row-queue.js";
 import { packTable } from "../pack/table-input.js";
 import { PartitionIds } from "../partition/partition-ids.js";
 import { partitionColumn, partitionPath } from "../partition/path.js";
@@ -23,21 +24,26 @@ export interface WriteRowsOptions extends PartitionWriterOptions {
   readonly limits?: WriterLimits;
 }
 
+/** A split copies the rows of each batch, so that all can be in the same memory, and it need not be much. */
+const splitBytes = 4 * 1024 * 1024;
+
 /** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
 export async function writeRows(value: unknown, options: WriteRowsOptions): Promise<WrittenFiles> {
   const { asset, target, ignoreExtra, key = [], limits = writerLimits, signal } = options;
   const writers = new Map<number, PartitionWriter>();
   const open = new OpenWriters<PartitionWriter>(limits);
+  const pool = new RowPool(asset.schema, asset.key);
   const clock = new WriteClock();
   const ids = new PartitionIds(asset, target === "split" ? undefined : target);
   const writerOf = (id: number, partition: PartitionValues): PartitionWriter => {
     const known = writers.get(id);
     if (known !== undefined) return known;
-    const made = new PartitionWriter(partition, { ...options, clock });
+    const made = new PartitionWriter(partition, { ...options, pool, clock });
     writers.set(id, made);
     return made;
   };
-  const pack = { asset: asset.key, schema: asset.schema, ignoreExtra, signal };
+  const batches = target === "split" ? { lends: true, fullBytes: splitBytes } : {};
+  const pack = { asset: asset.key, schema: asset.schema, ignoreExtra, signal, ...batches };
   let rows = 0;
   let packMillis = 0;
   try {
@@ -54,8 +60,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
       } else {
         for (const { id, indices } of groupRows(ids.of(batch, rows))) {
           const writer = writerOf(id, ids.values(id));
-          if (indices === undefined) writer.push(batch);
-          else writer.take(batch, indices, indices.length);
+          writer.take(batch, indices, indices.length);
           await open.settle(writer);
         }
       }
@@ -77,17 +82,28 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
   }
 }
 
-/** The rows of each id, in their order; `indices` is left out where there is but one id. */
-function groupRows(rowIds: Int32Array): { id: number; indices: Int32Array | undefined }[] {
+/** The rows of each id, in their order. */
+function* groupRows(rowIds: Int32Array): Generator<{ id: number; indices: Int32Array }> {
   const counts = new Map<number, number>();
   for (const id of rowIds) counts.set(id, (counts.get(id) ?? 0) + 1);
-  if (counts.size <= 1) return [...counts.keys()].map((id) => ({ id, indices: undefined }));
-  const groups = new Map([...counts].map(([id, count]) => [id, { indices: new Int32Array(count), next: 0 }]));
-  for (let row = 0; row < rowIds.length; row++) {
-    const group = groups.get(rowIds[row] as number) as { indices: Int32Array; next: number };
-    group.indices[group.next++] = row;
+  // One array for all: a thousand small ones for each batch would outlive it.
+  const ordered = new Int32Array(rowIds.length);
+  const next = new Map<number, number>();
+  let first = 0;
+  for (const [id, count] of counts) {
+    next.set(id, first);
+    first += count;
   }
-  return [...groups].map(([id, { indices }]) => ({ id, indices }));
+  for (let row = 0; row < rowIds.length; row++) {
+    const id = rowIds[row] as number;
+    const at = next.get(id) as number;
+    ordered[at] = row;
+    next.set(id, at + 1);
+  }
+  for (const [id, count] of counts) {
+    const end = next.get(id) as number;
+    yield { id, indices: ordered.subarray(end - count, end) };
+  }
 }
 
 /** `ROW_NOT_IN_PARTITION` for a row that does not belong to `target`. */

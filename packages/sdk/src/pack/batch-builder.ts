@@ -1,8 +1,10 @@
 import { arrowSchema, type Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { ColumnBuffer } from "./column-buffer.js";
+import { readColumn, writeColumn } from "./column-bytes.js";
 import type { Transpose } from "./compile-transpose.js";
 import { type Gather, gatherInto } from "./gather.js";
+import type { ByteSource, PageList } from "./page-list.js";
 import { rowTranspose } from "./row-transpose.js";
 import type { Writer } from "./writers/writer.js";
 import { type WriterOptions, writerOf } from "./writers/writer-of.js";
@@ -14,13 +16,20 @@ export const batchRows = 65_536;
 /** A batch is handed on early when its buffers pass this. */
 export const batchBytes = 32 * 1024 * 1024;
 
+export interface BatchOptions extends WriterOptions {
+  /** Default: `batchBytes`. */
+  readonly fullBytes?: number;
+  /** Whether a batch holds only until the next row comes: all are in the same memory. Default `false`. */
+  readonly lends?: boolean;
+}
+
 /** Collects rows into Arrow batches. */
 export class BatchBuilder {
   /** Rows collected since the last batch. */
   rows = 0;
   private readonly schema: Schema;
   private readonly arrowSchema: arrow.Schema;
-  private readonly options: WriterOptions;
+  private readonly options: BatchOptions;
   /** They and what writes into them stay from batch to batch: made anew they would start cold each time. */
   private readonly buffers: readonly ColumnBuffer[];
   private writers: readonly Writer[] | undefined;
@@ -30,8 +39,9 @@ export class BatchBuilder {
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
   private expectedRows = 0;
+  private lentRows = 0;
 
-  constructor(schema: Schema, options: WriterOptions) {
+  constructor(schema: Schema, options: BatchOptions) {
     this.schema = schema;
     this.arrowSchema = arrowSchema(schema);
     this.options = options;
@@ -42,7 +52,7 @@ export class BatchBuilder {
   }
 
   get full(): boolean {
-    return this.rows >= batchRows || this.byteLength() >= batchBytes;
+    return this.rows >= batchRows || this.byteLength() >= (this.options.fullBytes ?? batchBytes);
   }
 
   /** Bytes the rows take. */
@@ -79,10 +89,30 @@ export class BatchBuilder {
     this.rows += count;
   }
 
+  /** Writes the rows so far, for `readFrom`; the builder starts anew in the memory it has. */
+  writeTo(pages: PageList): void {
+    for (const buffer of this.buffers) {
+      writeColumn(buffer, this.rows, pages);
+      buffer.clear(this.rows);
+    }
+    this.rows = 0;
+  }
+
+  /** Appends the `rows` rows of one `writeTo`. */
+  readFrom(source: ByteSource, rows: number): void {
+    this.open(rows);
+    for (const buffer of this.buffers) readColumn(buffer, this.rows, rows, source);
+    this.rows += rows;
+  }
+
   /** The rows so far as a batch; the builder starts anew. */
   flush(): arrow.RecordBatch {
     this.open(0);
-    const children = this.buffers.map((buffer) => buffer.finish(this.rows));
+    const { lends = false } = this.options;
+    const children = this.buffers.map((buffer) =>
+      lends ? buffer.view(this.rows) : buffer.finish(this.rows),
+    );
+    this.lentRows = lends ? this.rows : 0;
     const type = new arrow.Struct(this.arrowSchema.fields);
     const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
     this.expectedRows = this.rows;
@@ -91,6 +121,8 @@ export class BatchBuilder {
   }
 
   private open(more: number): void {
+    if (this.lentRows > 0) for (const buffer of this.buffers) buffer.clear(this.lentRows);
+    this.lentRows = 0;
     const needed = this.rows === 0 && more > 0 ? Math.max(more, this.expectedRows) : this.rows + more;
     for (const buffer of this.buffers) buffer.ensureRows(needed);
   }

@@ -106,9 +106,32 @@ export class ColumnBuffer {
     return this.children.reduce((sum, child) => sum + child.byteLength(below), own);
   }
 
+  /** Which of the first `rows` rows are not null, a bit each. `undefined`: all of them. */
+  validBits(rows: number): Uint8Array | undefined {
+    return this.validity?.subarray(0, (rows + 7) >> 3);
+  }
+
+  /** The column, which has `rows` rows, starts anew, empty, in the memory it has. */
+  clear(rows: number): void {
+    const below = this.field.type.id === "struct" ? rows : this.used;
+    for (const child of this.children) child.clear(below);
+    // Whoever writes a value counts on zeros.
+    const used = Math.ceil((rows * this.values.byteLength) / Math.max(this.capacity, 1));
+    new Uint8Array(this.values.buffer).fill(0, 0, used);
+    this.used = 0;
+    this.nullCount = 0;
+    this.validity = undefined;
+  }
+
   /** The first `rows` rows as Arrow data, which takes the memory along: the column starts anew, empty. */
   finish(rows: number): arrow.Data {
-    const data = this.dataOf(rows);
+    const data = this.view(rows);
+    this.leave();
+    return data;
+  }
+
+  private leave(): void {
+    for (const child of this.children) child.leave();
     this.expectedBytes = Math.max(64, this.used);
     this.capacity = 0;
     this.used = 0;
@@ -118,22 +141,21 @@ export class ColumnBuffer {
     this.words = wordsOf(this.values);
     if (this.offsets.length > 0) this.offsets = new Int32Array(1);
     this.data = Buffer.alloc(0);
-    return data;
   }
 
-  private dataOf(rows: number): arrow.Data {
-    const nullBitmap = this.validity === undefined ? undefined : this.validity.subarray(0, (rows + 7) >> 3);
-    const common = { length: rows, nullCount: this.nullCount, nullBitmap };
+  /** The first `rows` rows as Arrow data in the column's own memory. */
+  view(rows: number): arrow.Data {
+    const common = { length: rows, nullCount: this.nullCount, nullBitmap: this.validBits(rows) };
     const valueOffsets = this.offsets.subarray(0, rows + 1);
     switch (this.field.type.id) {
       case "struct":
         return arrow.makeData({
           ...common,
           type: this.type as arrow.Struct,
-          children: this.children.map((child) => child.finish(rows)),
+          children: this.children.map((child) => child.view(rows)),
         });
       case "list": {
-        const child = (this.children[0] as ColumnBuffer).finish(this.used);
+        const child = (this.children[0] as ColumnBuffer).view(this.used);
         return arrow.makeData({ ...common, type: this.type as arrow.List, valueOffsets, child });
       }
       case "map":
@@ -164,7 +186,7 @@ export class ColumnBuffer {
 
   private entries(): arrow.Data {
     const type = (this.type as arrow.Map_).children[0].type as arrow.Struct;
-    const children = this.children.map((child) => child.finish(this.used));
+    const children = this.children.map((child) => child.view(this.used));
     return arrow.makeData({ type, length: this.used, nullCount: 0, children });
   }
 

@@ -19,6 +19,10 @@ export interface PackOptions {
   readonly asset: string;
   readonly schema: Schema;
   readonly ignoreExtra: boolean;
+  /** Rows are packed in batches of about so many bytes. Default: `batchBytes`. */
+  readonly fullBytes?: number;
+  /** Whether a batch holds only until the next one is asked for, which then needs no memory of its own. Default `false`. */
+  readonly lends?: boolean;
   readonly signal?: AbortSignal;
 }
 
