@@ -9,7 +9,7 @@ import {
   table,
   value,
 } from "@sluice/sdk";
-import type { Catalog, ObjectInfo, ObjectStore } from "@sluice/sdk/plugin";
+import type { Catalog, ObjectInfo, ObjectStore, SealedWrite } from "@sluice/sdk/plugin";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keysOf, lakeOf, type StoreCall, watched } from "./lakes.js";
 import { codeOf, failure } from "./packing.js";
@@ -377,6 +377,57 @@ describe("a sweep", () => {
     await sweeps();
     expect(await put(5, "eu", { ...all, ifSnapshot: 4 })).toMatchObject({ snapshot: 6 });
     expect(await ids()).toEqual([5]);
+  });
+});
+
+describe("a catalog that commits elsewhere", () => {
+  /** It had let the only loose write begin when that was revoked, and finishes it when it is asked to. */
+  const late: Catalog = {
+    ...manifest(),
+    async republish(context) {
+      const seals = await keysOf(store, "sales/_seals/");
+      const { number, sweep } = await context.log.head();
+      const known = new Set((await context.log.commits(0, number)).map(({ seal }) => seal));
+      const loose = seals.filter((seal) => !known.has(seal));
+      for (const seal of sweep === undefined ? [] : loose) {
+        const write = JSON.parse(Buffer.from((await store.get(seal)).bytes).toString()) as SealedWrite;
+        await context.log.commit(write, { done: true });
+      }
+      return manifest().republish(context);
+    },
+  };
+
+  it("finishes what it has begun before a file is deleted, and that is kept", async () => {
+    await put(1);
+    await sealOnly(2, { mode: "append" });
+    expect(await lakeOf(store, late).sweep(sales, now)).toMatchObject({ snapshot: 2, files: 0, writes: [] });
+    expect(await ids()).toEqual([1, 2]);
+    expect(await keysOf(store, "sales/_seals/")).toHaveLength(3);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 0 });
+    expect(await ids()).toEqual([1, 2]);
+  });
+
+  it("can be swept of it later, as of any other write", async () => {
+    await put(1);
+    await sealOnly(2, { mode: "append" });
+    await lakeOf(store, late).sweep(sales, now);
+    await put(3);
+    expect((await io().sweep(sales, now)).writes.map(({ why }) => why)).toEqual(["replaced", "replaced"]);
+    expect(await codeOf(io().load(sales, { snapshot: 3 }))).toBe("SNAPSHOT_EXPIRED");
+    expect(await ids()).toEqual([3]);
+  });
+
+  it("finds the seal of a write without files, which no sweep can revoke", async () => {
+    await put(1);
+    const killed: Catalog = { ...manifest(), publish: async () => Promise.reject(new Error("killed")) };
+    await lakeOf(store, killed)
+      .store(sales, [], { split: true, replace: "all" })
+      .catch(() => {});
+    await sealOnly(2);
+    await io().sweep(sales, now);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 0 });
+    await lakeOf(store, late).republish(sales);
+    expect(await ids()).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ export interface SnapshotLogOptions {
 export interface CommitOptions {
   /** The seal was found, not made by this call: it must not revive old bytes over newer ones. */
   readonly adopted?: boolean;
-  /** The write is done elsewhere, so that it is neither late nor on a condition any more. */
+  /** The write is done elsewhere, so that it is neither late, nor on a condition, nor revoked any more. */
   readonly done?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -120,7 +120,8 @@ export class StoredSnapshotLog implements SnapshotLog {
     const since = await this.commits(write.sawSnapshot, head.number, options.signal);
     const known = since.find((commit) => commit.seal === write.seal);
     if (known !== undefined) return known;
-    checkNotRevoked(write, since);
+    // What a table has belongs into the log, whatever was to happen to its files.
+    if (!options.done) checkNotRevoked(write, since);
     if (options.adopted && !options.done) checkStillCurrent(write, since);
     if (write.ifSnapshot !== undefined && !options.done) checkNoConflict(write, write.ifSnapshot, head);
     this.evolutionOf(write, head);

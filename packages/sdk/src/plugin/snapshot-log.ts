@@ -185,7 +185,9 @@ export interface Snapshot {
 export interface CommitRequest {
   /**
    * The catalog has done what the write says, after `find` did not refuse it. Whatever was committed since, it is too late
-   * for `STALE_SEAL` and `PUBLISH_CONFLICT`. Default `false`.
+   * for `STALE_SEAL`, `PUBLISH_CONFLICT` and `WRITE_REVOKED`. Such a catalog writes down what it is about to do, then asks
+   * `find`, then begins; and its `republish` finishes what is written down, for a sweep asks that before it deletes.
+   * Default `false`.
    */
   readonly done?: boolean;
 }
@@ -205,7 +207,8 @@ export interface SnapshotLog {
   find(write: SealedWrite): Promise<Commit | undefined>;
   /**
    * The commit point of catalogs that publish by this log: a create-only put of the next number. A write the log
-   * already has is not written again. `WRITE_REVOKED` if files of it were revoked before it was committed.
+   * already has is not written again. `WRITE_REVOKED` if files of it were revoked before it was committed, unless it is
+   * done.
    */
   commit(write: SealedWrite, options?: CommitRequest): Promise<CommitOutcome>;
 }

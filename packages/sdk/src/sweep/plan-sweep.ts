@@ -25,7 +25,7 @@ export interface SweepPlan {
   /** All snapshots from this one on keep their files. */
   readonly keeps: number;
   readonly folders: readonly DeadFolder[];
-  /** Seals that nobody can look for any more. */
+  /** Seals that nobody can look for any more, of writes that cannot be committed any more. */
   readonly seals: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export async function planSweep(found: Found, cutoff: Date): Promise<SweepPlan> 
     ...loose.filter(({ info }) => isYoung(info)).flatMap(({ write }) => addedFolders(write)),
   ])
     kept.add(folder);
-  const revoked = new Set(commits.flatMap((commit) => commit.revoked ?? []));
+  const revoked = revokedFolders(commits);
   const written = await writtenFolders(store, asset, head.dimensions, signal);
   const published = new Map(commits.flatMap(writesOf));
   // Whoever owns the files deletes them.
@@ -70,7 +70,10 @@ export async function planSweep(found: Found, cutoff: Date): Promise<SweepPlan> 
     if (revoked.has(each.folder)) dead.push({ ...each, why: "revoked" });
     else if (!published.has(each.folder) && !busy.has(each.write)) dead.push({ ...each, why: "unpublished" });
   }
-  const seals = loose.filter(({ info, write }) => !isYoung(info) && write.idempotencyKey === undefined);
+  const dying = new Set([...revoked, ...dead.map(({ folder }) => folder)]);
+  const seals = loose.filter(({ info, write }) => {
+    return !isYoung(info) && write.idempotencyKey === undefined && isBarred(write, dying);
+  });
   return {
     head,
     commits,
@@ -78,6 +81,21 @@ export async function planSweep(found: Found, cutoff: Date): Promise<SweepPlan> 
     folders: dead,
     seals: seals.map(({ info }) => info.key),
   };
+}
+
+/** Those that are being deleted. One that was committed all the same, for a table had it, is as live as any. */
+function revokedFolders(commits: readonly Commit[]): Set<string> {
+  const folders = new Set<string>();
+  for (const commit of commits) {
+    for (const folder of addedFolders(commit)) folders.delete(folder);
+    for (const folder of commit.revoked ?? []) folders.add(folder);
+  }
+  return folders;
+}
+
+/** Whether the write can never be committed. One without files may be on its way, however old its seal is. */
+function isBarred({ operation, added }: SealedWrite, dying: ReadonlySet<string>): boolean {
+  return operation === "sweep" || added.some(({ folder }) => dying.has(folder));
 }
 
 /** Number of the newest commit that was made by then, as all before it; 0 if none was. */

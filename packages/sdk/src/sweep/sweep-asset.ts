@@ -32,8 +32,9 @@ export async function sweepAsset(request: SweepRequest, context: PublishContext)
     const plan = await planSweep(options, cutoff);
     try {
       const snapshot = await revoke(plan, context);
-      await remove(plan, cutoff, context);
-      return sweepReport(asset.key, plan, snapshot);
+      const dead = await withoutCommitted(plan, context);
+      await remove(dead, cutoff, context);
+      return sweepReport(asset.key, dead, snapshot);
     } catch (error) {
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
     }
@@ -68,6 +69,27 @@ async function revoke(
   };
   await createSeal(store, write, signal);
   return (await publishWrite(write, false, context, stepClock())).snapshot;
+}
+
+/**
+ * The plan without what was committed since. A catalog that commits elsewhere may have begun to bring a folder in before
+ * the log said that it is revoked: it finishes that first.
+ */
+async function withoutCommitted(plan: SweepPlan, context: PublishContext): Promise<SweepPlan> {
+  const { head, folders, seals } = plan;
+  if (folders.length === 0 && seals.length === 0) return plan;
+  const { catalog, log, signal } = context;
+  // Also where nothing new is revoked: another sweep may have done that since.
+  await catalog.republish(catalogContext(context, false).context);
+  const { number } = await log.head(signal);
+  const since = await log.commits(head.number, number, signal);
+  const live = new Set(since.flatMap(({ added }) => added.map(({ folder }) => folder)));
+  const sealed = new Set(since.map(({ seal }) => seal));
+  return {
+    ...plan,
+    folders: folders.filter(({ folder }) => !live.has(folder)),
+    seals: seals.filter((seal) => !sealed.has(seal)),
+  };
 }
 
 /** Also what an earlier sweep revoked and left. */
