@@ -34,7 +34,8 @@ export function dyingCatalog(inner: Catalog, afterStatements: number): DyingCata
     log: {
       ...context.log,
       head: alive(() => context.log.head()),
-      commit: alive((write) => context.log.commit(write)),
+      find: alive((...all) => context.log.find(...all)),
+      commit: alive((...all) => context.log.commit(...all)),
     },
     store: {
       ...context.store,

@@ -1,6 +1,6 @@
 import { parquet } from "@sluice/handler-parquet";
 import { createIOManager, defineAsset, type IOManager, int64, table, type WriteMode } from "@sluice/sdk";
-import type { ObjectStore, Snapshot } from "@sluice/sdk/plugin";
+import type { Catalog, ObjectStore, Snapshot } from "@sluice/sdk/plugin";
 import { type IcebergOptions, iceberg } from "@sluice/trino";
 import { expect } from "vitest";
 import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
@@ -14,14 +14,15 @@ export const rows = defineAsset({
 
 const scanned = new WeakMap<IOManager, Snapshot>();
 
+/** The Iceberg tables of the server. */
+export function catalogOf(server: FakeIceberg, options: IcebergOptions = {}): Catalog {
+  const given = { server: "http://fake", user: "u", catalog: "iceberg", schema: "s" };
+  return iceberg(options).open(server.client(), given);
+}
+
 /** One process that stores into Iceberg tables of the server. */
 export function open(server: FakeIceberg, store: ObjectStore, options: IcebergOptions = {}): IOManager {
-  const catalog = iceberg(options).open(server.client(), {
-    server: "http://fake",
-    user: "u",
-    catalog: "iceberg",
-    schema: "s",
-  });
+  const catalog = catalogOf(server, options);
   const io = createIOManager({
     handlers: [parquet({ workers: 0 })],
     store,

@@ -25,6 +25,8 @@ export interface Change {
   readonly adds?: string;
   /** The rows stay, and so does what the log says. */
   readonly maintains?: true;
+  /** Number of the snapshot whose files it reads. Absent: it reads those of a write. */
+  readonly restores?: number;
   /** It only states anew which column of files that were taken over is which. */
   readonly maps?: true;
   /** Session properties of the statement. */
@@ -82,7 +84,8 @@ export function restoring(snapshot: Snapshot, session: IcebergSession): Change |
       .filter(({ files }) => files.some(({ rows }) => rows > 0))
       .map(({ folder, files, ownedBy }) => ({ partition, folder, files, ownedBy })),
   );
-  return folders.length === 0 ? undefined : replacingAll(folders, session);
+  if (folders.length === 0) return undefined;
+  return { ...replacingAll(folders, session), restores: snapshot.number };
 }
 
 function notInFiles({ asset, relation }: IcebergSession): SluiceError {

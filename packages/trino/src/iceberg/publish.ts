@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/sdk";
+import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { isFileRefused, takenOver } from "./add-files.js";
@@ -30,14 +30,14 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
   const settle = change?.replacesAll ? settleNewest : settleMade;
   for (let attempt = 1; ; ) {
     const settled = await settle(journal, session);
-    const known = await log.find(write);
+    const known = await findSettled(write, journal, session);
     if (known !== undefined) {
       if (settled.unmapped) await restateMapped(journal, session);
       return known;
     }
     if (change === undefined) return (await log.commit(write)).commit;
     try {
-      if (!(await tryChange(change, write.seal, settled, journal, session))) continue;
+      if (!(await tryChange(change, write, settled, journal, session))) continue;
     } catch (error) {
       if (change.adds !== undefined && isFileRefused(error)) {
         change = changeOf(write, session);
@@ -50,6 +50,24 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
     if (change.replacesAll) await restateComments(session);
     if (change.replacesAll || settled.unmapped) await restateMapped(journal, session);
     return commit;
+  }
+}
+
+/**
+ * The commit of the write. One that was revoked may be on its way for a twin of this publisher, which began before: that
+ * is waited for. After the revocation none begins.
+ */
+async function findSettled(
+  write: SealedWrite,
+  journal: Journal,
+  session: IcebergSession,
+): Promise<Commit | undefined> {
+  try {
+    return await session.log.find(write);
+  } catch (error) {
+    if (!isSluiceError(error, "WRITE_REVOKED")) throw error;
+    await settleNewest(journal, session);
+    return session.log.find(write);
   }
 }
 

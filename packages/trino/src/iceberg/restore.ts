@@ -1,3 +1,4 @@
+import { isSluiceError } from "@sluice/sdk";
 import { restoring } from "./change.js";
 import type { Journal } from "./journal.js";
 import { prepareTable, restateComments } from "./prepare.js";
@@ -25,6 +26,11 @@ async function restore(settled: Settled, journal: Journal, session: IcebergSessi
   const before = withColumns(session, head.schema);
   const change = restoring(head, before);
   if (change === undefined) return false;
-  if (await tryChange(change, undefined, settled, journal, before)) await restateComments(before);
+  try {
+    if (await tryChange(change, undefined, settled, journal, before)) await restateComments(before);
+  } catch (error) {
+    // Files of that snapshot were replaced and swept since: a newer one has what is to be in the table.
+    if (!isSluiceError(error, "SNAPSHOT_EXPIRED")) throw error;
+  }
   return true;
 }

@@ -85,7 +85,7 @@ export async function settle(
   if (how === "finished") return journal.settle(number, outcomeOf(intent.adds === undefined, intent.inStep));
   // A history that has forgotten where the statement started may have forgotten the statement too.
   if (base !== null && !history.some(({ id }) => id === base)) throw stateUnknown(session, object);
-  return journal.settle(number, outcomeOf(false, intent.inStep));
+  return journal.settle(number, unchanged(intent));
 }
 
 /** A write that the table has belongs into the log. Putting it there twice changes nothing. */
@@ -125,6 +125,11 @@ export function committed(intent: Intent, made: TableSnapshot, history: readonly
   const { replacesAll, inStep } = intent;
   const follows = replacesAll || (inStep !== undefined && sameRows(history, made.parent, inStep));
   return { ...outcomeOf(true, follows ? made.id : undefined), snapshot: made.id };
+}
+
+/** The outcome of a try that changed nothing. */
+export function unchanged({ inStep }: Intent): Outcome {
+  return outcomeOf(false, inStep);
 }
 
 function outcomeOf(committed: boolean, inStep: string | undefined): Outcome {

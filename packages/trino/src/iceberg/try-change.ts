@@ -1,4 +1,5 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
+import type { SealedWrite } from "@sluice/sdk/plugin";
 import type { RegisteredStatement } from "../client/index.js";
 import type { Change } from "./change.js";
 import { mostMinutes } from "./ended.js";
@@ -7,28 +8,30 @@ import { type Intent, intentKey, type Journal, journalOf, type Outcome } from ".
 import { checkStillThere } from "./own-files.js";
 import { isRemade, remade } from "./remade.js";
 import { type IcebergSession, unbound } from "./session.js";
-import { type Settled, settle } from "./settle.js";
+import { type Settled, settle, unchanged } from "./settle.js";
 import { withStage } from "./stage.js";
 
 /**
  * Registers the statement, writes down that it is about to begin, and lets it. `false` if it never began, for somebody
- * else was faster. Throws the failure of a statement that changed nothing.
+ * else was faster. Throws the failure of a statement that changed nothing, and why one may not begin: `WRITE_REVOKED` and
+ * whatever else the log refuses the write for.
  */
 export async function tryChange(
   change: Change,
-  seal: string | undefined,
+  write: SealedWrite | undefined,
   settled: Settled,
   journal: Journal,
   session: IcebergSession,
 ): Promise<boolean> {
   const { client, signal, asset, emit } = session;
-  const start = await startOf(change, seal, settled, session);
+  const start = await startOf(change, write?.seal, settled, session);
   await checkStillThere(change.folders, session);
   return withStage(change.folders, session, async (stage) => {
     const sql = change.statement(stage);
     const from = performance.now();
     let intent: Intent | undefined;
     let taken = false;
+    let begins = false;
     let failure: unknown;
     try {
       await client.run(sql, {
@@ -38,13 +41,20 @@ export async function tryChange(
           const made = { ...start, ...statement };
           taken = !(await journal.begin(made));
           if (taken) throw new Error("another try has the number");
-          // The commit point follows: from here on the statement may begin, and the journal says which it is.
           intent = made;
+          await checkNotRevoked(change, write, session);
+          // The commit point follows: from here on the statement may begin, and the journal says which it is.
+          begins = true;
         },
       });
     } catch (error) {
       if (taken) return false;
       if (intent === undefined) throw error;
+      if (!begins) {
+        // Whoever comes next finds it out too, in some seconds.
+        await journal.settle(intent.number, unchanged(intent)).catch(() => {});
+        throw error;
+      }
       failure = error;
     }
     const outcome = await outcomeOf(intent as Intent, failure === undefined ? "finished" : "lost", session);
@@ -52,6 +62,19 @@ export async function tryChange(
     emit({ type: "statement-run", asset: asset.key, sql, millis: Math.round(performance.now() - from) });
     return true;
   });
+}
+
+/**
+ * Asks the log once more about what the statement reads. Who revokes it after this look finds the try written down, and
+ * waits for it before a file goes.
+ */
+async function checkNotRevoked(
+  { restores }: Change,
+  write: SealedWrite | undefined,
+  { log }: IcebergSession,
+): Promise<void> {
+  if (write !== undefined) await log.find(write);
+  if (restores !== undefined) await log.at(restores);
 }
 
 /** The intent but for what only the server says. */
