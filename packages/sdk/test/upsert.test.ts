@@ -132,6 +132,36 @@ describe("files", () => {
     expect(await io.load(orders, { via: "files" })).toEqual([row(1, "a"), row(2, "a")]);
   });
 
+  it("of partitions whose rows were not changed are made fewer beside one whose were", async () => {
+    const io = open();
+    for (const [region, ids] of Object.entries({ a: [1, 2, 3], b: [4, 5, 6] })) {
+      for (const id of ids) await io.store(orders, [row(id, region)], { mode: "append", partition: region });
+    }
+    await io.store(orders, [row(2, "a", "new")], { mode: "upsert", partition: "a" });
+    const before = byId(await io.load(orders));
+    expect(await io.compact(orders)).toMatchObject({ operation: "compact", files: 1, rows: 3 });
+    expect((await io.partitions(orders)).map(({ files, edited }) => [files, edited])).toEqual([
+      [4, true],
+      [1, undefined],
+    ]);
+    expect(byId(await open().load(orders))).toEqual(before);
+    expect(await codeOf(io.compact(orders, { partition: "a" }))).toBe("CATALOG_CONFLICT");
+  });
+
+  it("that others changed too are neither listed nor made fewer", async () => {
+    await open().store(orders, [row(1, "a"), row(2, "b")], { split: true });
+    await open().store(orders, [row(1, "a", "new")], split);
+    const inner = keepingCatalog();
+    const io = open({
+      scan: async (request, context) => {
+        const found = await inner.scan(request, context);
+        return { ...found, onlyInTable: { why: "somebody changed it" } };
+      },
+    });
+    expect(await codeOf(io.partitions(orders))).toBe("CATALOG_CONFLICT");
+    expect(await codeOf(io.compact(orders))).toBe("CATALOG_CONFLICT");
+  });
+
   it("that do not tell are known to who starts from a checkpoint", async () => {
     await open().store(orders, [row(1, "a"), row(2, "b")], { split: true });
     await open().store(orders, [row(1, "a", "new")], split);

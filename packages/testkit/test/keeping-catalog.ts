@@ -35,7 +35,8 @@ export function keepingCatalog(): Catalog {
     },
     async scan(request, { log, asset }) {
       const found = await scanLog(request, log, asset.key);
-      return filesTell(found.live) ? found : { ...found, onlyInTable: { why: "it keeps the rows" } };
+      if (filesTell(found.live)) return found;
+      return { ...found, onlyInTable: { why: "it keeps the rows", byStores: true } };
     },
     async *read({ snapshot, schema, partitions }, context) {
       const kept = await keptAt(snapshot.number, context);

@@ -65,6 +65,27 @@ describe("in partitions", () => {
     expect(counted).toEqual([{ n: 5n }]);
   });
 
+  it("what it does not name is listed and compacted as ever, until others change the table", {
+    timeout,
+  }, async () => {
+    await using io = lake.open();
+    const orders = asset("beside");
+    for (const each of first) await io.store(orders, [each], { split: true, mode: "append" });
+    await io.store(orders, [row(6, "b", "2024-05-02")], { split: true, mode: "append" });
+    await io.store(orders, [row(1, "it's", "2024-05-01", "new")], { split: true });
+    const listed = async () =>
+      (await io.partitions(orders)).map(({ files, edited = false }) => [files, edited]);
+    const single = [1, false];
+    expect(await listed()).toEqual([single, [2, true], [2, false], single]);
+    await io.compact(orders);
+    expect(await listed()).toEqual([single, [2, true], single, single]);
+    expect(await io.load(orders)).toHaveLength(5);
+    await run(`DELETE FROM iceberg.${lake.schema}.beside WHERE id = 4`);
+    await expect(io.partitions(orders)).rejects.toMatchObject({ code: "CATALOG_CONFLICT" });
+    await expect(io.compact(orders)).rejects.toMatchObject({ code: "CATALOG_CONFLICT" });
+    expect(await io.load(orders)).toHaveLength(4);
+  });
+
   it("a delete takes what its conditions hold for, at once and once", { timeout }, async () => {
     await using io = lake.open();
     const orders = asset("deleted");

@@ -1,5 +1,5 @@
 import { isSluiceError, SluiceError } from "../error.js";
-import { filesOf } from "../flow/files-of.js";
+import { filesOf, type PlacedFile } from "../flow/files-of.js";
 import { readFile } from "../flow/load-table.js";
 import { PartitionWriter } from "../flow/partition-writer.js";
 import { catalogContext, type PublishContext, publishWrite } from "../flow/publish-write.js";
@@ -8,7 +8,7 @@ import { createSeal, sealKey } from "../flow/seal.js";
 import { type StepClock, stepClock } from "../flow/step-clock.js";
 import { verifyFiles } from "../flow/verify.js";
 import { checkRows } from "../flow/write-rows.js";
-import { filesTell } from "../log/edited.js";
+import { editedPartitions } from "../log/edited.js";
 import { newWriteId } from "../log/layout.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
@@ -35,7 +35,7 @@ export async function compactAsset(
   for (let attempt = 1; ; attempt++) {
     const head = await log.head(signal);
     checkOwn(head, asset, catalog);
-    const groups = fileGroups(filesOf(told(head), asset, request), request.targetFileBytes).flat();
+    const groups = fileGroups(toldFiles(head, asset, request), request.targetFileBytes).flat();
     const id = newWriteId();
     if (groups.length === 0) return nothingCompacted(id, head, context, clock);
     await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: head.schema });
@@ -54,8 +54,13 @@ export async function compactAsset(
 }
 
 /** Files that do not tell the rows of their partition any more are of no use to anybody as fewer. */
-function told(head: Snapshot): Snapshot {
-  return { ...head, live: head.live.filter((partition) => filesTell([partition])) };
+export function toldFiles(
+  snapshot: Snapshot,
+  asset: AssetDescription,
+  { partition }: Pick<CompactRequest, "partition">,
+): PlacedFile[] {
+  const edited = editedPartitions(snapshot.live);
+  return filesOf(snapshot, asset, { partition }).filter((file) => !edited.has(file.partition));
 }
 
 /** Files that a table has taken over may go at any time, and merging them would make it none smaller. */

@@ -1,5 +1,5 @@
 import { filesOf, type PlacedFile } from "../flow/files-of.js";
-import { filesTell } from "../log/edited.js";
+import { editedPartitions } from "../log/edited.js";
 import { namedPartition } from "../partition/partition-names.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { AssetFile, AssetPartition } from "./io-manager.js";
@@ -29,11 +29,9 @@ export async function listPartitions(
 ): Promise<AssetPartition[]> {
   const snapshot = await scanAsset(lake, asset, options);
   // What our own changes left of the files is said for each partition.
-  if (filesTell(snapshot.live)) checkFilesTell(snapshot, "io.partitions", lake, asset);
+  if (!snapshot.onlyInTable?.byStores) checkFilesTell(snapshot, "io.partitions", lake, asset);
   const partitions = new Map<string, AssetPartition>();
-  const edited = new Set(
-    snapshot.live.filter((each) => !filesTell([each])).map(({ partition }) => partition),
-  );
+  const edited = editedPartitions(snapshot.live);
   for (const file of filesOf(snapshot, asset, {})) {
     const key = JSON.stringify(file.partition);
     partitions.set(

@@ -8,6 +8,11 @@ export function filesTell(partitions: readonly LivePartition[]): boolean {
   return partitions.every(({ edited }) => edited === undefined);
 }
 
+/** Those of which files do not tell. The very values that the partitions have. */
+export function editedPartitions(partitions: readonly LivePartition[]): Set<PartitionValues> {
+  return new Set(partitions.filter((each) => !filesTell([each])).map(({ partition }) => partition));
+}
+
 /** Partitions of `head` whose files no longer tell their rows once the write is committed. */
 export function editedBy(write: SealedWrite, head: Snapshot): PartitionValues[] {
   const there = head.live.filter(({ writes }) => writes.some(hasRows));

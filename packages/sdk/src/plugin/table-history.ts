@@ -22,6 +22,8 @@ export interface TableState {
   readonly version?: string;
   /** Why files do not tell its rows, a clause. */
   readonly why: string;
+  /** Only commits of the asset changed rows, so the files of partitions that are not `edited` tell theirs. Absent: others may have. */
+  readonly byStores?: true;
 }
 
 /** A snapshot in the history the engine keeps of a table. */

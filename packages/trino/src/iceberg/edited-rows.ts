@@ -12,6 +12,7 @@ export async function editedRows({ live, number }: Snapshot, session: IcebergSes
   return {
     version: await shownAs(made, number, session),
     why: `snapshot ${newest} changed rows in the table`,
+    byStores: true,
   };
 }
 
