@@ -200,7 +200,9 @@ describe(`${runs} hostile columns of real tables, seed ${seed}`, () => {
     fc.assert(
       fc.asyncProperty(given, async ([columns, partitions, ownProps, comment]) => {
         const all = distinct(columns);
-        const dimension = all[0]!.name;
+        // Engines do not look into folders that are named so, and definitions with such a dimension are refused.
+        const dimension = all.find(({ name }) => !/^[_.]/.test(name))?.name;
+        fc.pre(dimension !== undefined);
         const own = distinct(ownProps.filter(({ name }) => !name.startsWith("sluice.")));
         const asset = defineAsset({
           key: `${lake.schema}/injected_${count++}`,
