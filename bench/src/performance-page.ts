@@ -11,7 +11,7 @@ export function performancePage(results: Results, chartOf: (contest: ContestResu
 
 Every figure on this page comes from one run of \`npm run bench -- all --json bench/results.json && npm run bench:report\`,
 which anyone can repeat. Machine: ${machine.threads} threads of ${machine.processor}, ${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB, ${machine.system}, Node ${machine.node};
-MinIO and Trino on the same machine. ${rows} rows, ${rounds} rounds.
+MinIO and Trino on the same machine. ${rows} rows, ${rounds} rounds. A target without a figure belongs to a group that the run did not have.
 
 ${method}
 

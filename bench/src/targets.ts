@@ -141,7 +141,7 @@ export function outcomes(contests: readonly ContestResult[]): Outcome[] {
 }
 
 function against(target: Target, ours: Figures | undefined, theirs: Figures | undefined): Outcome {
-  const wanted = `≥ ${target.ratio}× ${target.against}`;
+  const wanted = `≥ ${Number(target.ratio?.toFixed(2))}× ${target.against}`;
   if (ours === undefined || theirs === undefined) return { target, wanted, met: false };
   const found = ours.rows / ours.millis / (theirs.rows / theirs.millis);
   return { target, wanted, measured: `${found.toFixed(2)}×`, met: found >= (target.ratio ?? 1) };
