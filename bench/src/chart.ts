@@ -25,6 +25,7 @@ export function chart({ name, of, timings }: ContestResult): string {
   const unit = of === undefined ? "million rows a second, more is better" : "milliseconds, fewer is better";
   const height = 44 + shown.length * (barHeight + gap);
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+<title>${escaped(name)}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 <text x="8" y="18" font-weight="bold">${escaped(name)}: ${unit}</text>
 ${bars.join("\n")}
