@@ -1,7 +1,7 @@
 import type { Field } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { ColumnBuffer } from "../pack/column-buffer.js";
-import { decimalText } from "../pack/decimal.js";
+import { decimalText, integerAt } from "../pack/decimal.js";
 import { isValid } from "../pack/gather.js";
 import { valueError } from "../pack/value-error.js";
 import type { Position } from "./position.js";
@@ -45,15 +45,8 @@ function integer({ values }: arrow.Data): (row: number) => bigint {
   return (row) => BigInt(values[row] as number | bigint);
 }
 
-/** Of as many 32-bit words as the type is wide, the lowest first. */
 function wideInteger({ values }: arrow.Data, { bitWidth }: arrow.Decimal): (row: number) => bigint {
   const words = values as Uint32Array;
   const width = bitWidth / 32;
-  return (row) => {
-    let value = BigInt((words[(row + 1) * width - 1] as number) | 0);
-    for (let word = width - 2; word >= 0; word--) {
-      value = (value << 32n) | BigInt(words[row * width + word] as number);
-    }
-    return value;
-  };
+  return (row) => integerAt(words, row * width, width);
 }

@@ -1,6 +1,6 @@
 import type { Field } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
-import { decimalText } from "../pack/decimal.js";
+import { decimalText, integerAt } from "../pack/decimal.js";
 import { isValid } from "../pack/gather.js";
 import { valueError } from "../pack/value-error.js";
 import type { Position } from "./position.js";
@@ -26,11 +26,4 @@ export function checkDigits(
     );
   }
   return data;
-}
-
-/** The 128-bit integer that begins at `words[at]`, its lowest word. */
-function integerAt(words: Uint32Array, at: number): bigint {
-  let integer = BigInt((words[at + 3] as number) | 0);
-  for (let word = 2; word >= 0; word--) integer = (integer << 32n) | BigInt(words[at + word] as number);
-  return integer;
 }

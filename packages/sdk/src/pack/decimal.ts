@@ -13,6 +13,15 @@ export function parseDecimal(text: string, scale: number): bigint | undefined {
   return sign === "-" ? -unscaled : unscaled;
 }
 
+/** The signed integer in the `count` 32-bit words from `words[at]` on, the lowest first. */
+export function integerAt(words: Uint32Array, at: number, count = 4): bigint {
+  let integer = BigInt((words[at + count - 1] as number) | 0);
+  for (let word = count - 2; word >= 0; word--) {
+    integer = (integer << 32n) | BigInt(words[at + word] as number);
+  }
+  return integer;
+}
+
 /** Undoes `parseDecimal`: exactly `scale` fraction digits. */
 export function decimalText(unscaled: bigint, scale: number): string {
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, "0");

@@ -2,7 +2,7 @@ import { isAscii } from "node:buffer";
 import type { Field, TimestampPrecision } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { dayText, instantText, timeText } from "../pack/calendar.js";
-import { decimalText, shortDecimalText } from "../pack/decimal.js";
+import { decimalText, integerAt, shortDecimalText } from "../pack/decimal.js";
 import { isValid } from "../pack/gather.js";
 import { valueError } from "../pack/value-error.js";
 import { nestedReader } from "./nested-reader.js";
@@ -95,9 +95,7 @@ function decimalReader(data: arrow.Data, scale: number): Reader {
     if (fits && high >= -0x200000 && high < 0x200000 && scale <= 15) {
       return shortDecimalText(high * 2 ** 32 + (words[at] as number), scale);
     }
-    let unscaled = BigInt((words[at + 3] as number) | 0);
-    for (let word = 2; word >= 0; word--) unscaled = (unscaled << 32n) | BigInt(words[at + word] as number);
-    return decimalText(unscaled, scale);
+    return decimalText(integerAt(words, at), scale);
   };
 }
 
