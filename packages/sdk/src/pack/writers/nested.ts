@@ -13,21 +13,14 @@ type WriterInside = (child: ColumnBuffer) => Writer;
 export function listWriter(buffer: ColumnBuffer, inside: WriterInside): Writer {
   const [elements] = buffer.children as readonly [ColumnBuffer];
   const write = inside(elements);
-  const refuse = refusal(buffer);
-  return (values, count, at, rowOf) => {
-    let index = 0;
-    const row = (): number => rowOf(index);
-    for (; index < count; index++) {
-      const value = values[index];
-      if (!Array.isArray(value)) {
-        refuse(value, index, at, rowOf, "it is no array");
-        continue;
-      }
-      write(value, value.length, buffer.ensureElements(value.length), row);
-      buffer.used += value.length;
-      buffer.offsets[at + index + 1] = buffer.used;
-    }
-  };
+  return holdingWriter(buffer, isArray, "it is no array", (list, row) => {
+    write(list, list.length, buffer.ensureElements(list.length), row);
+    return list.length;
+  });
+}
+
+function isArray(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 /** Takes Maps. Two keys that become one are refused: `1` and `1n`, `"1.5"` and `"1.50"`. */
@@ -36,22 +29,36 @@ export function mapWriter(buffer: ColumnBuffer, inside: WriterInside): Writer {
   const writeKeys = inside(keys);
   const writeValues = inside(values);
   const alike = mayBeAlike(keys);
+  return holdingWriter(buffer, isMap, "it is no Map", (map, row) => {
+    const first = buffer.ensureElements(map.size);
+    writeKeys([...map.keys()], map.size, first, row);
+    writeValues([...map.values()], map.size, first, row);
+    if (alike && map.size > 1) checkDifferent(buffer, keys, first, first + map.size, row());
+    return map.size;
+  });
+}
+
+function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return value instanceof Map;
+}
+
+/** A writer of values that hold any number of others, which `put` puts into the children. It gives their number. */
+function holdingWriter<Holding>(
+  buffer: ColumnBuffer,
+  holds: (value: unknown) => value is Holding,
+  reason: string,
+  put: (value: Holding, row: () => number) => number,
+): Writer {
   const refuse = refusal(buffer);
-  return (maps, count, at, rowOf) => {
+  return (values, count, at, rowOf) => {
     let index = 0;
     const row = (): number => rowOf(index);
     for (; index < count; index++) {
-      const map = maps[index];
-      if (!(map instanceof Map)) {
-        refuse(map, index, at, rowOf, "it is no Map");
-        continue;
-      }
-      const first = buffer.ensureElements(map.size);
-      const end = first + map.size;
-      writeKeys([...map.keys()], map.size, first, row);
-      writeValues([...map.values()], map.size, first, row);
-      if (alike && map.size > 1) checkDifferent(buffer, keys, first, end, row());
-      buffer.used = buffer.offsets[at + index + 1] = end;
+      const value = values[index];
+      if (holds(value)) {
+        buffer.used += put(value, row);
+        buffer.offsets[at + index + 1] = buffer.used;
+      } else refuse(value, index, at, rowOf, reason);
     }
   };
 }
