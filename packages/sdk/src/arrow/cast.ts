@@ -1,6 +1,7 @@
 import type { Field, Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
+import { chunkRows } from "../pack/batch-builder.js";
 import { ColumnBuffer } from "../pack/column-buffer.js";
 import { type ChildField, childFields } from "../pack/nested.js";
 import { valueError } from "../pack/value-error.js";
@@ -105,15 +106,26 @@ function castData(
   if (read === undefined) throw mismatch(field, source, context);
   const buffer = new ColumnBuffer(field, type, Math.max(data.length, 1));
   const write = writerOf(buffer, { asset: context.asset, ignoreExtra: false });
-  let row = 0;
-  const rowOf = (): number => position.rowOf(row);
-  for (; row < data.length; row++) {
-    const value = read(row);
-    if (value === null || value === undefined) buffer.setNull(row);
-    else if (position.counts(row)) write([value], 1, row, rowOf);
-    else buffer.skip(row);
+  for (let row = 0; row < data.length; ) {
+    const first = row;
+    const values: unknown[] = [];
+    let value = read(row);
+    // Values beside each other are written at once.
+    while (isGiven(value) && position.counts(row) && values.length < chunkRows) {
+      values.push(value);
+      value = ++row < data.length ? read(row) : null;
+    }
+    write(values, values.length, first, (index) => position.rowOf(first + index));
+    if (values.length > 0) continue;
+    if (isGiven(value)) buffer.skip(row);
+    else buffer.setNull(row);
+    row++;
   }
   return buffer.finish(data.length);
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 function isNarrower(type: arrow.DataType, source: arrow.DataType): type is arrow.Decimal {
