@@ -10,6 +10,7 @@ import { verifyFiles } from "../flow/verify.js";
 import { checkRows } from "../flow/write-rows.js";
 import { editedPartitions } from "../log/edited.js";
 import { newWriteId } from "../log/layout.js";
+import { RowPool } from "../pack/row-queue.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import type { Catalog } from "../plugin/catalog.js";
 import type { PartitionWrite, SealedWrite, Snapshot } from "../plugin/snapshot-log.js";
@@ -53,7 +54,7 @@ export async function compactAsset(
   }
 }
 
-/** Files that do not tell the rows of their partition any more are of no use to anybody as fewer. */
+/** The files of partitions whose rows they tell. The others are of no use to anybody as fewer. */
 export function toldFiles(
   snapshot: Snapshot,
   asset: AssetDescription,
@@ -85,12 +86,13 @@ async function rewrite(
   const asset = { ...context.asset, schema };
   const added: PartitionWrite[] = [];
   const taken = new Set<string>();
+  const pool = new RowPool(schema, asset.key);
   for (const files of groups) {
     const partition = files[0]?.partition ?? [];
     const path = JSON.stringify(partition);
     const write = taken.has(path) ? newWriteId() : id;
     taken.add(path);
-    const writer = new PartitionWriter(partition, { ...context, asset, handler, write });
+    const writer = new PartitionWriter(partition, { ...context, asset, handler, pool, write });
     try {
       for (const file of files) {
         // Bytes that changed must not get a checksum of their own.

@@ -2,7 +2,7 @@ import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
 import { batchBytes, batchRows } from "../pack/batch-builder.js";
-import { RowPool, RowQueue } from "../pack/row-queue.js";
+import { type RowPool, RowQueue } from "../pack/row-queue.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SluiceEvent } from "../plugin/event.js";
@@ -19,8 +19,8 @@ export interface PartitionWriterOptions {
   readonly handler: TypeHandler;
   readonly store: ObjectStore;
   readonly write: string;
-  /** Where the rows of many partitions wait. Default: one of its own. */
-  readonly pool?: RowPool;
+  /** Where the rows of all partitions wait. */
+  readonly pool: RowPool;
   readonly clock?: WriteClock;
   readonly signal?: AbortSignal;
   emit(event: SluiceEvent): void;
@@ -49,7 +49,7 @@ export class PartitionWriter implements WaitingWriter {
     this.options = options;
     this.partition = partition;
     this.folder = layout.writeFolder(asset.key, partitionPath(asset.partitions, partition), write);
-    this.queue = new RowQueue(options.pool ?? new RowPool(asset.schema, asset.key));
+    this.queue = new RowQueue(options.pool);
   }
 
   get open(): boolean {

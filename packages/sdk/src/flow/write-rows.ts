@@ -14,7 +14,7 @@ import { OpenWriters, type WriterLimits, writerLimits } from "./open-writers.js"
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
 import { WriteClock } from "./write-clock.js";
 
-export interface WriteRowsOptions extends PartitionWriterOptions {
+export interface WriteRowsOptions extends Omit<PartitionWriterOptions, "pool" | "clock"> {
   /** The one partition all rows belong to, or `split`: each row says. */
   readonly target: PartitionValues | "split";
   readonly ignoreExtra: boolean;
