@@ -55,6 +55,23 @@ async function sealed(mode: "append" | "upsert" | "replace"): ReturnType<typeof 
   return { server, store };
 }
 
+/** A sweep that waits for the second row, whose statement begins just before the sweep says that its file is dead. */
+async function sweptBeside(
+  server: FakeIceberg,
+  store: ObjectStore,
+  { began, release }: ReturnType<typeof held>,
+): Promise<Promise<unknown>[]> {
+  const stores: Promise<unknown>[] = [];
+  const revoking = interrupted(store, "_log/0000000002", async () => {
+    stores.push(put(open(server, store), 2, "second"));
+    await began;
+  });
+  const sweep = open(server, revoking).sweep(rows, now);
+  await revoked(store);
+  setTimeout(release, 100);
+  return [...stores, sweep];
+}
+
 describe.each(["append", "upsert", "replace"] as const)("a late %s", (mode) => {
   const folders = mode === "replace" ? 1 : 2;
 
@@ -94,7 +111,7 @@ describe.each(["append", "upsert", "replace"] as const)("a late %s", (mode) => {
 
 it("a sweep beside one that waits for a write does not take it for what that one left", async () => {
   const { server, store } = await sealed("append");
-  const { began, release } = held(server);
+  const statement = held(server);
   const { republish, ...catalog } = catalogOf(server);
   const others: Promise<unknown>[] = [];
   const second = createIOManager({
@@ -105,13 +122,7 @@ it("a sweep beside one that waits for a write does not take it for what that one
       async republish(context) {
         const shown = await republish(context);
         if (others.length === 0) {
-          const revoking = interrupted(store, "_log/0000000002", async () => {
-            others.push(put(open(server, store), 2, "second"));
-            await began;
-          });
-          others.push(open(server, revoking).sweep(rows, now));
-          await revoked(store);
-          setTimeout(release, 100);
+          others.push(...(await sweptBeside(server, store, statement)));
         }
         return shown;
       },
@@ -124,7 +135,7 @@ it("a sweep beside one that waits for a write does not take it for what that one
 
 it("a write that is revoked while a twin of its publisher runs its statement is not written anew", async () => {
   const { server, store } = await sealed("append");
-  const { began, release } = held(server);
+  const statement = held(server);
   const others: Promise<unknown>[] = [];
   let looked = false;
   const twin = watchedStore(store, {
@@ -132,13 +143,7 @@ it("a write that is revoked while a twin of its publisher runs its statement is 
       // It has seen that no other try is on its way, and not yet what the log says.
       if (looked || call !== "get" || !key.endsWith("_iceberg/0000000001-outcome.json")) return;
       looked = true;
-      const revoking = interrupted(store, "_log/0000000002", async () => {
-        others.push(put(open(server, store), 2, "second"));
-        await began;
-      });
-      others.push(open(server, revoking).sweep(rows, now));
-      await revoked(store);
-      setTimeout(release, 100);
+      others.push(...(await sweptBeside(server, store, statement)));
     },
   });
   expect(await put(open(server, twin), 2, "second")).toMatchObject({ snapshot: 3, replayed: true });
