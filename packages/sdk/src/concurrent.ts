@@ -1,3 +1,11 @@
+/** Waits for all of them, also where one fails: nothing goes on after the call. The first failure in their order is thrown. */
+export async function together<const Steps extends readonly unknown[]>(
+  ...steps: Steps
+): Promise<{ -readonly [Index in keyof Steps]: Awaited<Steps[Index]> }> {
+  for (const end of await Promise.allSettled(steps)) if (end.status === "rejected") throw end.reason;
+  return Promise.all(steps);
+}
+
 /** `map` over `items` with at most `limit` under way; results in order. The first failure is thrown once all have ended. */
 export async function mapConcurrent<Item, Result>(
   items: readonly Item[],

@@ -1,12 +1,20 @@
 import { mkdir, open, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { together } from "@sluice/sdk/plugin";
 import { codeOf } from "./file-error.js";
 
-/** Makes the folder and those above it, each named durably in its parent. */
-export async function makeFolder(path: string, sync: boolean): Promise<void> {
+/** Makes the folder and those above it. The ones it made, the lowest first; `syncNames` makes their names durable. */
+export async function makeFolder(path: string): Promise<string[]> {
   const first = await mkdir(path, { recursive: true });
-  if (first === undefined || !sync) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  const made: string[] = [];
+  if (first === undefined) return made;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) made.push(folder);
+  return made;
+}
+
+/** Each folder is named durably in its parent. */
+export async function syncNames(folders: readonly string[]): Promise<void> {
+  await together(...folders.map((folder) => syncFolder(dirname(folder))));
 }
 
 /** Makes the names in a folder durable. A folder that is gone has none. */

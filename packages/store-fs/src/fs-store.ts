@@ -38,7 +38,8 @@ export function fsStore(options: string | FsStoreOptions): ObjectStore {
     name: store,
     scheme: "file",
     async put(key, body, putOptions) {
-      return putFile({ ...putOptions, store, key, target: pathOf(key), body, sync });
+      const lasting = sync && putOptions.durable !== false;
+      return putFile({ ...putOptions, store, key, target: pathOf(key), body, sync: lasting });
     },
     async get(key, getOptions) {
       return getFile({ ...getOptions, store, key, path: pathOf(key) });

@@ -1,9 +1,9 @@
-import { type FileHandle, link, lstat, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, lstat, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SluiceError } from "@sluice/sdk";
-import type { ObjectInfo, PutOptions } from "@sluice/sdk/plugin";
+import { type ObjectInfo, type PutOptions, together } from "@sluice/sdk/plugin";
 import { codeOf, fileError, throwIfAborted } from "./file-error.js";
-import { makeFolder, syncFolder } from "./folder.js";
+import { makeFolder, syncFolder, syncNames } from "./folder.js";
 import { nameTemporary } from "./key.js";
 
 export interface PutFileRequest extends PutOptions {
@@ -24,9 +24,10 @@ export async function putFile(request: PutFileRequest): Promise<ObjectInfo> {
   throwIfAborted(signal, store, "put", key);
   const folder = dirname(target);
   const temporary = join(folder, nameTemporary());
-  const file = await attempt(openNew(temporary, sync));
+  const { file, made } = await attempt(openNew(temporary));
   try {
-    const info = await fill(file, request, attempt);
+    // What is written and the names of new folders are made durable at the same time; the file's own name comes after both.
+    const [info] = await together(fill(file, request, attempt), sync ? attempt(syncNames(made)) : undefined);
     throwIfAborted(signal, store, "put", key);
     if (request.mode === "overwrite") await attempt(rename(temporary, target));
     else await linkNew(temporary, request);
@@ -39,12 +40,15 @@ export async function putFile(request: PutFileRequest): Promise<ObjectInfo> {
   }
 }
 
-/** Opens a new file; its folder may be missing, or be removed by a delete while this runs. */
-async function openNew(path: string, sync: boolean): Promise<FileHandle> {
+/** Opens a new file; its folder may be missing, or be removed by a delete while this runs. With the folders it made. */
+async function openNew(path: string): Promise<{ readonly file: FileHandle; readonly made: string[] }> {
+  const made: string[] = [];
   for (let attempts = 1; ; attempts++) {
     try {
-      if (attempts > 1) await makeFolder(dirname(path), sync);
-      return await open(path, "wx");
+      if (attempts > 1) {
+        made.push(...(await makeFolder(dirname(path))));
+      }
+      return { file: await open(path, "wx"), made };
     } catch (error) {
       const code = codeOf(error);
       // Node says ENOTDIR of a folder that goes while it is made.
@@ -56,7 +60,7 @@ async function openNew(path: string, sync: boolean): Promise<FileHandle> {
 
 /** A temporary file that stays is hidden and harmless, and hides no other error. */
 async function removeIfThere(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => {});
+  await unlink(path).catch(() => {});
 }
 
 async function fill(

@@ -9,6 +9,7 @@ type Promises = typeof promises;
 
 const answers = vi.hoisted(() => ({ link: undefined as unknown, open: undefined as unknown }));
 const foldersRead = vi.hoisted(() => [] as string[]);
+const namesAskedFor = vi.hoisted(() => [] as string[]);
 
 vi.mock("node:fs/promises", async (importOriginal) => {
   const original = await importOriginal<Promises>();
@@ -18,6 +19,10 @@ vi.mock("node:fs/promises", async (importOriginal) => {
     readdir: (...given: Parameters<Promises["readdir"]>) => {
       foldersRead.push(String(given[0]));
       return original.readdir(...given);
+    },
+    lstat: (...given: Parameters<Promises["lstat"]>) => {
+      namesAskedFor.push(String(given[0]));
+      return original.lstat(...given);
     },
     link: (...given: Parameters<Promises["link"]>) =>
       ((answers.link as Promises["link"]) ?? real.link)(...given),
@@ -59,6 +64,21 @@ describe("what the system is asked", () => {
     expect(await readBy("data/day=2/")).toEqual(["data/day=2"]);
     expect(await readBy("", "data/day=2/a")).toEqual(["", "data", "data/day=2", "data/other", "log"]);
     expect(await readBy("../")).toEqual([]);
+  });
+
+  it("asks only of names that come after a key what they are", async () => {
+    const store = fsStore({ root, sync: false });
+    for (let name = 100; name < 300; name++) await store.put(`log/${name}`, bytes, { mode: "create" });
+    namesAskedFor.length = 0;
+    const keys: string[] = [];
+    for await (const { key } of store.list("log/", { startAfter: "log/297" })) keys.push(key);
+    expect(keys).toEqual(["log/298", "log/299"]);
+    // The one it comes after is among them: it may be a folder.
+    expect(namesAskedFor.map((path) => relative(root, path)).sort()).toEqual([
+      "log/297",
+      "log/298",
+      "log/299",
+    ]);
   });
 });
 

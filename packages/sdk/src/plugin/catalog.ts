@@ -174,8 +174,10 @@ export interface Catalog {
   relation(asset: AssetDescription): string | undefined;
 
   /**
-   * Runs before the first byte is written: everything that can refuse the write happens here. Idempotent: it is called
-   * again, as are `inspect`, `republish` and `scan`, where it fails with an error that is `retryable`.
+   * Everything that can refuse the write happens here, before the write is sealed. Runs before the first byte is written;
+   * only where it has prepared the same columns of the asset for this io manager before, while rows are written, which stay
+   * behind if it refuses. Idempotent: it is called again, as are `inspect`, `republish` and `scan`, where it fails with an
+   * error that is `retryable`.
    */
   prepare(context: CatalogContext): Promise<void>;
 

@@ -3,7 +3,7 @@ export { itemsUnlessAborted, throwIfAborted } from "../abort.js";
 export { type CastContext, castBatch } from "../arrow/cast.js";
 export { retyped } from "../arrow/retyped.js";
 export type { ValueType } from "../asset/value-type.js";
-export { mapConcurrent } from "../concurrent.js";
+export { mapConcurrent, together } from "../concurrent.js";
 export { type Environment, requireVariables } from "../environment/environment.js";
 export type { TryDetails } from "../error.js";
 export type { Handler } from "../flow/handlers.js";

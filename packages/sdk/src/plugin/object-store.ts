@@ -19,6 +19,11 @@ export interface PutOptions {
   /** `create` fails with `OBJECT_EXISTS` if the key is there, whoever wrote it and however close in time. */
   readonly mode: "create" | "overwrite";
   readonly contentType?: string;
+  /**
+   * Whether it must still be there after a power failure once the put has returned. `false` for what only shortens later
+   * work, and is read with care. Default `true`, which a store may take for `false` too.
+   */
+  readonly durable?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -84,6 +84,12 @@ export interface TypeHandler {
   /** Rows the file says it holds, with as little reading as the format allows. `FILE_CORRUPT` if it is not whole. */
   inspect(file: StoredFile, context: { readonly signal?: AbortSignal }): Promise<{ readonly rows: number }>;
 
+  /**
+   * Starts what takes time to start: called before `encode`, while the catalog is asked. Never throws. Absent: nothing
+   * does.
+   */
+  open?(): void;
+
   /** Gives back what the handler holds open. */
   close?(): Promise<void>;
 }
