@@ -1,8 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectInfo } from "@sluice/sdk/plugin";
 import { compareObjectKeys } from "@sluice/sdk/plugin";
 import { fileError, isMissing, throwIfAborted } from "./file-error.js";
+import { folderNames } from "./folder-names.js";
 import { faultOfKey } from "./key.js";
 
 const statsAtOnce = 64;
@@ -48,15 +49,13 @@ export async function* listFiles(request: ListFilesRequest): AsyncGenerator<Obje
 
 /** What of a folder is asked for, last first. A folder that is gone is empty. */
 async function entriesOf(folder: string, request: ListFilesRequest): Promise<string[]> {
-  const { store, root, prefix } = request;
+  const { store, root, prefix, startAfter } = request;
   throwIfAborted(request.signal, store, "list", prefix);
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    const after = startAfter?.startsWith(folder) ? startAfter.slice(folder.length) : undefined;
+    const names = await folderNames(join(root, folder), after);
     const isAskedFor = nameFilter(folder, request);
-    // A folder may have many names, and most of them may lie before what is asked for.
-    return entries
-      .filter((entry) => entry.isFile() || entry.isDirectory())
-      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    return names
       .filter((name) => isAskedFor(name) && faultOfKey(name.replace(/\/$/, "")) === undefined)
       .map((name) => folder + name)
       .sort((left, right) => compareObjectKeys(right, left));

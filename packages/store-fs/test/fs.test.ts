@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { isSluiceError } from "@sluice/sdk";
+import { isSluiceError, memoryStore } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import { type FsStoreOptions, fsStore } from "@sluice/store-fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -84,6 +84,28 @@ describe("fsStore", () => {
     await writeFile(join(root, "a", "theirs.csv"), "1");
     await symlink(tmpdir(), join(root, "a", "link"));
     expect(await keysOf(fsStore(root))).toEqual(["a/theirs.csv"]);
+  });
+
+  it("lists what comes after a text as other stores do, in small and in large folders", async () => {
+    const [files, memory] = [fsStore({ root, sync: false }), memoryStore()];
+    const listed = async (store: ObjectStore, startAfter: string): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const { key } of store.list("", { startAfter })) keys.push(key);
+      return keys;
+    };
+    const names = ["a-b", "a.c", "a/x", "a/y/z", "ab", "b/1", "b0", "\u{ff5e}/1", "\u{ff5f}", "\u{1f600}"];
+    const many = Array.from({ length: 100 }, (_, number) => `a/m${number}`);
+    await mkdir(join(root, "a"), { recursive: true });
+    await symlink(tmpdir(), join(root, "a", "zlink"));
+    for (const keys of [names, many]) {
+      for (const key of keys) {
+        for (const store of [files, memory]) await store.put(key, bytes, { mode: "create" });
+      }
+      const between = ["a", "a/", "a/l", "b", "b/", "\u{ff5e}", "\u{1f5ff}", "\ud800"];
+      for (const after of [...names, ...between, "a/m2", "a/m50", "a/m98"]) {
+        expect(await listed(files, after), after).toEqual(await listed(memory, after));
+      }
+    }
   });
 
   it("leaves no empty folders behind, also while others write beside", async () => {

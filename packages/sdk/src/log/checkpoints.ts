@@ -115,6 +115,7 @@ export class CheckpointFiles {
     await this.store.put(layout.recentCommits(this.asset), body, {
       mode: "overwrite",
       contentType: "application/gzip",
+      durable: false,
     });
   }
 

@@ -15,9 +15,10 @@ export function editedPartitions(partitions: readonly LivePartition[]): Set<Part
 
 /** Partitions of `head` whose files no longer tell their rows once the write is committed. */
 export function editedBy(write: SealedWrite, head: Snapshot): PartitionValues[] {
+  // Before anything looks at the writes there are: an append makes none of them.
+  if (write.deletes === undefined && write.mode !== "upsert") return [];
   const there = head.live.filter(({ writes }) => writes.some(hasRows));
   if (write.deletes !== undefined) return deletedPartitions(write.deletes, write, head.dimensions, there);
-  if (write.mode !== "upsert") return [];
   const pathOf = (partition: PartitionValues): string => partitionPath(write.partitions, partition);
   const upserted = new Set(write.added.filter(hasRows).map(({ partition }) => pathOf(partition)));
   return there.map(({ partition }) => partition).filter((partition) => upserted.has(pathOf(partition)));

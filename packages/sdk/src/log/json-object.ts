@@ -1,12 +1,13 @@
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
+import { gunzip, gzip, type InputType, type ZlibOptions } from "node:zlib";
 import { isSluiceError, SluiceError } from "../error.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 
 /** The version of everything written as JSON: log entries, checkpoints, seals. */
 export const formatVersion = 1;
 
-const [compress, decompress] = [promisify(gzip), promisify(gunzip)];
+const compress = promisify(gzip);
+const decompress = promisify<InputType, ZlibOptions, Buffer>(gunzip);
 
 /**
  * The object as JSON, or `undefined` if it is not there. `LOG_INVALID` if it is not what this version writes. One whose
@@ -27,7 +28,7 @@ export async function readJson<T>(
   }
   let value: { formatVersion?: unknown };
   try {
-    const { buffer, byteOffset, byteLength } = key.endsWith(".gz") ? await decompress(bytes) : bytes;
+    const { buffer, byteOffset, byteLength } = key.endsWith(".gz") ? await inflated(bytes) : bytes;
     const text = Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
     value = JSON.parse(text) as { formatVersion?: unknown };
   } catch (cause) {
@@ -47,6 +48,11 @@ export function jsonBytes(value: object): Uint8Array {
 /** Bytes for `readJson` under a key that ends in `.gz`. */
 export function gzipJsonBytes(value: object): Promise<Uint8Array> {
   return compress(jsonBytes(value));
+}
+
+/** In pieces of about the size it will have: many small ones cost more than the inflating. */
+function inflated(bytes: Uint8Array): Promise<Uint8Array> {
+  return decompress(bytes, { chunkSize: Math.min(Math.max(8 * bytes.length, 2 ** 14), 2 ** 20) });
 }
 
 function invalid(asset: string, key: string, what: string, cause?: unknown): SluiceError {

@@ -6,6 +6,8 @@ import { randomBytes } from "node:crypto";
 const numberDigits = 10;
 
 export const layout = {
+  /** What the keys of all but the data start with. No asset lies below. */
+  hidden: (asset: string): string => `${asset}/_`,
   /** One entry a commit, created once: `sales/orders/_log/0000000012.json`. */
   logFolder: (asset: string): string => `${asset}/_log/`,
   logEntry: (asset: string, number: number): string => `${asset}/_log/${padded(number)}.json`,

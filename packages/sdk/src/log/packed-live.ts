@@ -121,33 +121,56 @@ export function unpackLive(
   asset: string,
   dimensions: readonly PartitionDimension[],
 ): LivePartition[] {
-  const others = new Map(packed.others);
-  let [write, file, commit] = [0, 0, 0];
+  let opened: Opened | undefined;
   return packed.partitions.map((partition, index) => {
-    const prefix = layout.writeFolder(asset, partitionPath(dimensions, partition), "");
-    const from = { write, file, commit };
-    for (const end = write + columnAt(packed.counts, index); write < end; write++) {
+    const edited = columnAt(packed.edited ?? 0, index) || undefined;
+    return partitionWith({ partition, floor: columnAt(packed.floors, index), edited }, () => {
+      opened ??= open(packed);
+      const prefix = layout.writeFolder(asset, partitionPath(dimensions, partition), "");
+      return writesOf(packed, opened.others, prefix, opened.starts[index] as Place);
+    });
+  });
+}
+
+/** Where the writes of a partition stand in the columns. */
+interface Place {
+  /** Of its first write, and of the first one of the next partition. */
+  readonly write: number;
+  readonly end: number;
+  /** Of its first file. */
+  readonly file: number;
+  /** Of the write before its first. */
+  readonly commit: number;
+}
+
+/** What the writes of any partition need of those before them. */
+interface Opened {
+  readonly starts: readonly Place[];
+  readonly others: ReadonlyMap<number, LiveWrite>;
+}
+
+function open(packed: PackedLive): Opened {
+  let [write, file, commit] = [0, 0, 0];
+  const starts = packed.partitions.map((_, index): Place => {
+    const start = { write, end: write + columnAt(packed.counts, index), file, commit };
+    for (; write < start.end; write++) {
       commit += columnAt(packed.commits, write);
       file += columnAt(packed.files, write);
     }
-    const end = write;
-    const edited = columnAt(packed.edited ?? 0, index) || undefined;
-    return partitionWith({ partition, floor: columnAt(packed.floors, index), edited }, () =>
-      writesOf(packed, others, prefix, from, end),
-    );
+    return start;
   });
+  return { starts, others: new Map(packed.others) };
 }
 
 function writesOf(
   packed: PackedLive,
   others: ReadonlyMap<number, LiveWrite>,
   prefix: string,
-  from: { readonly write: number; readonly file: number; readonly commit: number },
-  end: number,
+  { write: first, end, file, commit: before }: Place,
 ): LiveWrite[] {
-  let { file: nextFile, commit } = from;
+  let [nextFile, commit] = [file, before];
   const made: LiveWrite[] = [];
-  for (let number = from.write; number < end; number++) {
+  for (let number = first; number < end; number++) {
     commit += columnAt(packed.commits, number);
     const other = others.get(number);
     if (other !== undefined) {

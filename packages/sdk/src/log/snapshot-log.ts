@@ -29,6 +29,8 @@ export interface CommitOptions {
   readonly adopted?: boolean;
   /** The write is done elsewhere, so that it is neither late, nor on a condition, nor revoked any more. */
   readonly done?: boolean;
+  /** Takes what goes on after the commit, which only shortens later reading and never fails. Absent: it is waited for. */
+  readonly after?: (keeping: Promise<void>) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -98,7 +100,9 @@ export class StoredSnapshotLog implements SnapshotLog {
       const commit = entryOf(write, head, this.evolutionOf(write, head));
       if (await this.create(commit)) {
         this.entries.keep(commit);
-        await this.keepCheckpoints(this.advanced(foldCommits(head, [commit])));
+        const keeping = this.keepCheckpoints(this.advanced(foldCommits(head, [commit])));
+        if (options.after === undefined) await keeping;
+        else options.after(keeping);
         return { commit, replayed: false };
       }
     }
