@@ -22,12 +22,12 @@ export function filesOf(
   wanted: { readonly partition?: unknown; readonly missing?: "error" | "skip" },
 ): PlacedFile[] {
   const filter = new PartitionFilter(asset, wanted.partition);
-  const existing = snapshot.live.filter((each) => each.writes.length > 0);
-  const found = existing.filter((each) => filter.matches(each.partition));
+  // Asked first: writes are made when somebody looks at them.
+  const found = snapshot.live.filter((each) => filter.matches(each.partition) && each.writes.length > 0);
   if (wanted.missing !== "skip") {
     filter.check(
       found.map((each) => each.partition),
-      existing.map((each) => each.partition),
+      () => snapshot.live.filter((each) => each.writes.length > 0).map((each) => each.partition),
     );
   }
   return found.flatMap(({ partition, writes }) =>

@@ -100,7 +100,7 @@ async function partitionsOfTable(
   const stored = live.filter(({ writes }) => writes.length > 0).map((each) => each.partition);
   const existing = [...stored, ...(inTable ?? [])];
   const found = existing.filter((each) => filter.matches(each));
-  if (missing !== "skip") filter.check(found, existing);
+  if (missing !== "skip") filter.check(found, () => existing);
   return found.length === 0 ? undefined : wantedValues(existing, found, dimensions);
 }
 

@@ -47,15 +47,21 @@ export class PartitionFilter {
   }
 
   /** `PARTITION_NOT_FOUND` if a value asked for by name is in none of the partitions, or no partition is left. */
-  check(found: readonly PartitionValues[], existing: readonly PartitionValues[]): void {
+  check(found: readonly PartitionValues[], existing: () => readonly PartitionValues[]): void {
     const { asset, filters } = this;
     filters.forEach((filter, index) => {
       const missing = filter.named?.find((text) => !found.some((partition) => partition[index] === text));
       if (missing === undefined) return;
-      throw notFound(asset, asset.partitions.length === 1 ? [missing] : undefined, index, missing, existing);
+      throw notFound(
+        asset,
+        asset.partitions.length === 1 ? [missing] : undefined,
+        index,
+        missing,
+        existing(),
+      );
     });
     if (found.length === 0 && filters.some((filter) => filter.test !== always)) {
-      throw notFound(asset, undefined, 0, null, existing);
+      throw notFound(asset, undefined, 0, null, existing());
     }
   }
 }

@@ -40,7 +40,7 @@ async function checkThere({ asset, io, selection }: TaskInput, signal: AbortSign
   const filter = new PartitionFilter(asset.description, selection.partition);
   filter.check(
     existing.filter((each) => filter.matches(each)),
-    existing,
+    () => existing,
   );
 }
 
