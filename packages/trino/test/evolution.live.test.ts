@@ -170,7 +170,8 @@ it("plans what it would run, and runs nothing but reads", async () => {
   const known = (texts: readonly string[]) => texts.map((each) => each.replace(/write=\w+/g, "write=…"));
   const inRows = (texts: readonly string[]) =>
     texts.map((each) => each.replaceAll("eu'", "…'").replaceAll("=eu/", "=…/"));
-  expect(inRows(known(changing()))).toEqual(inRows(known(first.statements)));
+  // Some of a first store run at the same time, and end in any order.
+  expect(inRows(known(changing())).sort()).toEqual(inRows(known(first.statements)).sort());
   const v2 = ordersOf("planned", { total: decimal(12, 2), at: timestamp(6, maybe), note: string(maybe) });
   const plan = await planner.plan(v2, { partition: "eu", mode: "append" });
   expect(plan.refusals).toEqual([]);

@@ -6,6 +6,8 @@ export class FakeTable {
   comment: string | undefined;
   /** The comment of each column there is. */
   readonly columns = new Map<string, string | null>();
+  /** Its properties as SQL writes them, `partitioning` as `ARRAY['id']`. */
+  readonly properties = new Map<string, string>();
   private readonly types = new Map<string, string>();
 
   /** Does what the statement does beside its rows. */
@@ -14,10 +16,12 @@ export class FakeTable {
     if (first.startsWith("CREATE TABLE iceberg")) {
       this.comment = /^COMMENT '(.*)'$/m.exec(sql)?.[1];
       for (const line of linesBetween(sql, first, ")")) this.add(line);
+      this.give(sql);
     } else if (first.startsWith("CREATE OR REPLACE TABLE")) {
       this.comment = /^COMMENT '(.*)'$/m.exec(sql)?.[1];
       // What is not said again is forgotten.
       this.columns.clear();
+      this.give(sql);
       for (const line of linesBetween(sql, "SELECT", "FROM"))
         this.columns.set(line.split(" ").at(-1) ?? "", null);
     } else if (first.includes(" ADD COLUMN ")) this.add(first.replace(/^.* IF NOT EXISTS /, ""));
@@ -37,6 +41,22 @@ export class FakeTable {
   /** What `information_schema` says. */
   rows(): unknown[][] {
     return [...this.columns].map(([name, comment]) => [name, this.types.get(name), "YES", comment]);
+  }
+
+  /** What `SHOW CREATE TABLE` says. */
+  created(relation: string): string {
+    const columns = [...this.columns.keys()].map((name) => `   ${name} ${this.types.get(name) ?? "bigint"}`);
+    const properties = [...this.properties].map(([name, value]) => `   ${name} = ${value}`);
+    return `CREATE TABLE ${relation} (\n${columns.join(",\n")}\n)\nWITH (\n${properties.join(",\n")}\n)`;
+  }
+
+  /** Takes the properties of the statement in the place of those there are. */
+  private give(sql: string): void {
+    this.properties.clear();
+    for (const line of linesBetween(sql, "WITH (", ")")) {
+      const [, name = "", value = ""] = /^(\w+) = (.*)$/.exec(line) ?? [];
+      this.properties.set(name, value);
+    }
   }
 
   private add(text: string): void {

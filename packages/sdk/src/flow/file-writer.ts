@@ -5,7 +5,12 @@ import type { WriteClock } from "./write-clock.js";
 export interface FileWriter {
   /** Name of the handler that makes the files. */
   readonly handler: string;
-  write(write: string): Promise<WrittenFiles>;
+  /** Whether the catalog may still be preparing meanwhile. Default `false`. */
+  readonly besidePreparing?: boolean;
+  /** `signal` replaces the one of the store. */
+  write(write: string, signal?: AbortSignal): Promise<WrittenFiles>;
+  /** Starts what takes time to start. */
+  open?(): void;
   /** `VERIFY_FAILED` if the store does not have what was sent. */
   verify(added: readonly PartitionWrite[]): Promise<void>;
 }

@@ -33,8 +33,9 @@ export async function publishWrite(
   clock: StepClock,
 ): Promise<Receipt> {
   const { asset, store, catalog, signal, emit } = context;
-  // A seal that was found may come from a process that died before it did this.
-  if (write.sawSnapshot === 0 && asset.scope !== "run") await indexAsset(store, asset.key, signal);
+  // A store does this beside its seal; one that was found may come from a process that died before it did.
+  const indexes = adopted || write.operation !== undefined;
+  if (indexes && isFirst(write.sawSnapshot, asset)) await indexAsset(store, asset.key, signal);
   if (adopted) {
     const nextSchema = await adoptedSchema(write, context);
     await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });
@@ -64,6 +65,8 @@ export async function publishWrite(
       hint: "Do not store it again. Call io.republish(asset), or let the next store show both.",
       cause,
     });
+  } finally {
+    await tracked.kept();
   }
   const committed = tracked.committed() ?? { replayed: false };
   const receipt = receiptOf(write, { ...publication, delivery }, committed, clock.millis());
@@ -85,8 +88,15 @@ export function catalogContext(
   { asset, log, store, handlers, catalog, signal, emit }: PublishContext,
   adopted: boolean,
   own?: SealedWrite,
-): { context: CatalogContext; committed: () => Committed | undefined } {
+): {
+  context: CatalogContext;
+  committed: () => Committed | undefined;
+  /** Resolves when what goes on after commits of `own` has ended. */
+  kept: () => Promise<unknown>;
+} {
   let committed: Committed | undefined;
+  const keeping: Promise<void>[] = [];
+  const after = own && ((each: Promise<void>): unknown => keeping.push(each));
   const isOwn = ({ seal }: SealedWrite): boolean => own === undefined || seal === own.seal;
   const shown = (snapshot: Snapshot): Snapshot => {
     checkTold(snapshot, asset.key, catalog);
@@ -110,7 +120,7 @@ export function catalogContext(
         return found;
       },
       async commit(write, { done } = {}) {
-        const outcome = await log.commit(write, { adopted: adopted && isOwn(write), done, signal });
+        const outcome = await log.commit(write, { adopted: adopted && isOwn(write), done, after, signal });
         const { number, schemaChanges } = outcome.commit;
         if (isOwn(write)) committed = { snapshot: number, replayed: outcome.replayed, schemaChanges };
         emit({ type: "write-committed", asset: asset.key, snapshot: number });
@@ -118,7 +128,7 @@ export function catalogContext(
       },
     },
   };
-  return { context, committed: () => committed };
+  return { context, committed: () => committed, kept: () => Promise.all(keeping) };
 }
 
 /** `CAPABILITY_MISSING` for a catalog that goes by files alone: it would show rows that are no longer there. */
@@ -131,7 +141,12 @@ export function checkTold({ live, number }: Snapshot, asset: string, { name, cap
   });
 }
 
-async function indexAsset(store: ObjectStore, asset: string, signal?: AbortSignal): Promise<void> {
+/** Whether a write that saw that snapshot puts the asset into the index. Those of a run are in none. */
+export function isFirst(sawSnapshot: number, { scope }: AssetDescription): boolean {
+  return sawSnapshot === 0 && scope !== "run";
+}
+
+export async function indexAsset(store: ObjectStore, asset: string, signal?: AbortSignal): Promise<void> {
   try {
     const options = { mode: "create", contentType: "application/json", signal } as const;
     await store.put(layout.assetIndex(asset), jsonBytes({ asset }), options);

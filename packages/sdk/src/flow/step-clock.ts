@@ -2,6 +2,7 @@ import { noMillis, type StepMillis } from "./receipt.js";
 
 /** Measures the steps of a store. */
 export interface StepClock {
+  /** Adds to what the step has taken before. */
   time<Result>(step: keyof StepMillis, run: () => Promise<Result>): Promise<Result>;
   set(step: keyof StepMillis, millis: number): void;
   millis(): StepMillis;
@@ -18,7 +19,7 @@ export function stepClock(): StepClock {
       try {
         return await run();
       } finally {
-        steps[step] = rounded(performance.now() - from);
+        steps[step] = rounded((steps[step] ?? 0) + performance.now() - from);
       }
     },
     set(step, millis) {

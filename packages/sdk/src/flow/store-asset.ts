@@ -1,16 +1,26 @@
-import type { MergePolicy } from "@sluice/type-mapping";
+import { type MergePolicy, schemaText } from "@sluice/type-mapping";
+import { together } from "../concurrent.js";
 import { isSluiceError } from "../error.js";
 import { newWriteId } from "../log/layout.js";
+import type { StoredSnapshotLog } from "../log/snapshot-log.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
 import type { SealedWrite, Snapshot, WriteMetadata, WriteMode, WriteRun } from "../plugin/snapshot-log.js";
 import { plannedEvolution } from "./evolution.js";
 import type { FileWriter, WrittenFiles } from "./file-writer.js";
 import { checkFamily, checkSameFamily } from "./handlers.js";
-import { catalogContext, checkTold, type PublishContext, publishWrite } from "./publish-write.js";
+import {
+  catalogContext,
+  checkTold,
+  indexAsset,
+  isFirst,
+  type PublishContext,
+  publishWrite,
+} from "./publish-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
 import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
 import { type StepClock, stepClock } from "./step-clock.js";
 import { type Verification, verifyChecksums } from "./verify.js";
+import { writePrepared } from "./write-prepared.js";
 
 /** What a store was asked to do. */
 export interface StoreRequest {
@@ -31,12 +41,21 @@ export interface StoreRequest {
   readonly run?: WriteRun;
 }
 
-/** The one flow: pack, encode, put, verify, seal, publish, receipt. */
+/** The columns an asset had when its catalog last prepared it here. */
+const preparedColumns = new WeakMap<StoredSnapshotLog, string>();
+
+/**
+ * The one flow: pack, encode, put, verify, seal, publish, receipt. Nothing is written before `probed` says that the store
+ * is safe.
+ */
 export async function storeAsset(
   writer: FileWriter,
   request: StoreRequest,
   context: PublishContext,
+  probed: Promise<void>,
 ): Promise<Receipt> {
+  writer.open?.();
+  if (request.idempotencyKey !== undefined) await probed;
   const { asset, store, handlers, catalog, log, signal, emit } = context;
   const clock = stepClock();
   const write = newWriteId();
@@ -57,15 +76,28 @@ export async function storeAsset(
     }
   }
   emit({ type: "store-start", asset: asset.key, write });
-  const head = await log.head(signal);
+  const [, head] = await together(probed, log.head(signal));
   checkSameFamily(asset, head, handlers);
   if (request.mode !== "replace" || request.scope !== "all") checkTold(head, asset.key, catalog);
   const { schema: nextSchema } = plannedEvolution(asset, request, head, catalog);
   const { key } = request;
   const preparing = catalogContext(context, false).context;
-  await catalog.prepare({ ...preparing, nextSchema, ...(key === undefined ? {} : { key }) });
-
-  const written = await clock.time("write", () => writer.write(write));
+  const columns = JSON.stringify([schemaText(nextSchema), key]);
+  const written = await writePrepared({
+    isKnown: writer.besidePreparing === true && preparedColumns.get(log) === columns,
+    prepare: () => catalog.prepare({ ...preparing, nextSchema, ...(key === undefined ? {} : { key }) }),
+    write: async (limit) => {
+      const files = await clock.time("write", () => writer.write(write, limit));
+      await clock.time("verify", async () => {
+        await writer.verify(files.added);
+        if (request.verify === "checksum")
+          await verifyChecksums(files.added, { asset: asset.key, store, signal });
+      });
+      return files;
+    },
+    signal,
+  });
+  preparedColumns.set(log, columns);
   clock.set("pack", written.packMillis);
   clock.set("encode", written.clock.encode.millis);
   clock.set("put", written.clock.put.millis);
@@ -76,13 +108,13 @@ export async function storeAsset(
       clock,
     );
   const made = sealedWrite(asset, request, written, { write, seal, head, handler: writer.handler });
-  await clock.time("verify", async () => {
-    await writer.verify(written.added);
-    if (request.verify === "checksum")
-      await verifyChecksums(written.added, { asset: asset.key, store, signal });
-    await catalog.inspect?.(made, preparing);
-  });
-  const sealed = await clock.time("seal", () => createSeal(store, made, signal));
+  await clock.time("verify", async () => catalog.inspect?.(made, preparing));
+  const [sealed] = await clock.time("seal", () =>
+    together(
+      createSeal(store, made, signal),
+      isFirst(head.number, asset) ? indexAsset(store, asset.key, signal) : undefined,
+    ),
+  );
   emit({ type: "write-sealed", asset: asset.key, seal });
   if (sealed.adopted) checkSameWrite(sealed.write, asset, request);
   return publishWrite(sealed.write, sealed.adopted, context, clock);

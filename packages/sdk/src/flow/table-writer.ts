@@ -15,7 +15,10 @@ export function tableWriter(
   const { asset, store, signal } = context;
   return {
     handler: handler.name,
-    write: (write) => writeRows(value, { ...context, ...request, handler, write }),
+    besidePreparing: true,
+    open: () => handler.open?.(),
+    write: (write, given = signal) =>
+      writeRows(value, { ...context, ...request, handler, write, signal: given }),
     verify: (added) => verifyFiles(added, { asset: asset.key, store, handler, signal }),
   };
 }

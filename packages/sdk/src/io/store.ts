@@ -30,8 +30,10 @@ export async function store(lake: Lake, asset: Asset, value: unknown, options?: 
         ? await queryWriter(lake, value, handler, request, context)
         : tableWriter(value, handler, request, context)
       : valueWriter(value, handler, request.target as PartitionValues, context);
-    await lake.probe();
-    const receipt = { ...(await storeAsset(writer, request, context)), asset: asset.key };
+    const probed = lake.probe();
+    // Waited for in there, unless something else fails first.
+    probed.catch(() => {});
+    const receipt = { ...(await storeAsset(writer, request, context, probed)), asset: asset.key };
     if (request.verify === "sql") await verifySql(lake, description, receipt);
     return receipt;
   });

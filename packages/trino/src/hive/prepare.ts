@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
+import { together } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { unlessThere } from "../unless-there.js";
 import { catalogError } from "./catalog-error.js";
@@ -31,25 +32,58 @@ export interface FoundTables {
   readonly data: { readonly comment: string | null } | undefined;
 }
 
+/** What was under the asset's names before they were prepared. */
+export interface PreparedTables extends FoundTables {
+  /** Whether the log was looked at, and had no commit. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Creates the schema and the data table where they are missing, adds the columns it lacks, and makes sure that the
- * names are free or ours. Everything that can refuse a publish happens here.
+ * names are free or ours. With `tryRegistering` it is everything that can refuse a publish before its view is claimed.
  */
-export async function prepareTables(session: HiveSession): Promise<FoundTables> {
-  const found = await lookAtTables(session);
-  if (found.data === undefined) {
-    try {
-      await createSchemaIn(session);
-      await createData(session);
-    } catch (error) {
-      throw isNameRefused(error) ? nameRefused(session.asset.key, session.names, error) : error;
-    }
+export async function prepareTables(
+  session: HiveSession,
+  { mayBeFirst = false }: { readonly mayBeFirst?: boolean } = {},
+): Promise<PreparedTables> {
+  // What a first store needs anyway is made while the names are looked at.
+  const [looked, begun] = await Promise.allSettled([
+    lookAtTables(session),
+    mayBeFirst ? beginIfFirst(session) : false,
+  ]);
+  if (looked.status === "rejected") throw looked.reason;
+  const found = looked.value;
+  const isNew = found.data === undefined && (await makeTable(session, begun));
+  if (!isNew) {
+    const owner = await checkedOwner(session, found.data);
+    if (owner.schema !== schemaHash(session.asset)) await extendTable(session);
   }
-  const owner = await checkedOwner(session, found.data);
-  if (owner.schema !== schemaHash(session.asset)) await extendTable(session);
-  // A table that no view shows may be left from a store that was refused here.
-  if (found.shown === undefined) await tryRegistering(session);
-  return found;
+  return { ...found, isFirst: begun.status === "fulfilled" && begun.value };
+}
+
+/** Whether no commit was there. Where there is one, nothing is changed before the server has the schema. */
+async function beginIfFirst(session: HiveSession): Promise<boolean> {
+  const { number } = await session.log.head();
+  if (number > 0) return false;
+  await together(createSchemaIn(session), writePublished(session, unpublished));
+  return true;
+}
+
+/**
+ * `false` if somebody else made it meanwhile: whose it is has to be looked at. A new table has no partitions, whatever an
+ * earlier one of that name had: that is said before the table is there.
+ */
+async function makeTable(session: HiveSession, begun: PromiseSettledResult<boolean>): Promise<boolean> {
+  try {
+    if (begun.status === "rejected") throw begun.reason;
+    if (!begun.value) {
+      await createSchemaIn(session);
+      await writePublished(session, unpublished);
+    }
+    return await createData(session);
+  } catch (error) {
+    throw isNameRefused(error) ? nameRefused(session.asset.key, session.names, error) : error;
+  }
 }
 
 /** Looks only. `TABLE_NOT_OURS` if the view's name is taken. */
@@ -76,14 +110,15 @@ export async function createSchemaIn({ names, run }: HiveSession): Promise<void>
   }
 }
 
-export async function createData(session: HiveSession): Promise<void> {
+function createData(session: HiveSession): Promise<boolean> {
   const { asset, names, run, location } = session;
-  // A new table has no partitions, whatever an earlier one of that name had.
-  await writePublished(session, unpublished);
-  await unlessThere(run(createDataTable(asset, names, location), precisionSession(session)));
+  return unlessThere(run(createDataTable(asset, names, location), precisionSession(session)));
 }
 
-/** The commit comes before the first real registration, so whether this server allows it is found out now. */
+/**
+ * The commit comes before the first real registration, so whether this server allows it is found out now. What it
+ * registers is seen by nobody, and goes with `endTrying`.
+ */
 export async function tryRegistering(session: HiveSession): Promise<void> {
   const { names, run } = session;
   const { address, location } = probeAddress(session);
@@ -99,7 +134,15 @@ export async function tryRegistering(session: HiveSession): Promise<void> {
       cause: error,
     });
   }
-  await run(unregisterPartition(address));
+}
+
+/** Undoes `tryRegistering`. Another publisher may have done it. */
+export async function endTrying(session: HiveSession): Promise<void> {
+  try {
+    await session.run(unregisterPartition(probeAddress(session).address));
+  } catch (error) {
+    if (!isTrinoError(error, "NOT_FOUND")) throw error;
+  }
 }
 
 /** A partition that no commit has. Views show what is at most their own number, so none takes it in while it is there. */

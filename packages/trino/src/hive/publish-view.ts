@@ -1,4 +1,4 @@
-import type { CatalogContext } from "@sluice/sdk/plugin";
+import { type CatalogContext, together } from "@sluice/sdk/plugin";
 import type { StatementClient } from "../client/index.js";
 import { once } from "../once.js";
 import type { TrinoOptions } from "../options.js";
@@ -7,8 +7,9 @@ import { forgetFolders } from "./forget.js";
 import { forgetWrites } from "./forget-writes.js";
 import { hiveNames } from "./names.js";
 import { planPublish } from "./plan.js";
-import { prepareTables } from "./prepare.js";
-import { claimView, showHead, showIfBehind } from "./publish.js";
+import { endTrying, prepareTables, tryRegistering } from "./prepare.js";
+import { claimView, showHead, showIfBehind, showNow } from "./publish.js";
+import { readPublished } from "./published.js";
 import type { Publishing } from "./publishing.js";
 import { readSnapshot } from "./read.js";
 import { type HiveSession, hiveSession, withColumns } from "./session.js";
@@ -20,25 +21,45 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
     hiveSession(context, client, hiveNames(context.asset, options), options);
   // Assets whose view is there, so that one look is enough.
   const claimed = new Set<string>();
+  // Assets without a commit when they were prepared.
+  const first = new Set<string>();
+  // Assets of which something is registered that was only tried.
+  const trying = new Set<string>();
   const clock = once<void>();
   return {
     capabilities: { modes: ["replace", "append"], evolution: "columns" },
     findings: [],
     async prepare(context) {
-      const { shown } = await prepareTables(withColumns(sessionOf(context), context.nextSchema));
-      if (shown !== undefined) claimed.add(context.asset.key);
+      const { key } = context.asset;
+      const session = withColumns(sessionOf(context), context.nextSchema);
+      const { shown, isFirst } = await prepareTables(session, { mayBeFirst: !claimed.has(key) });
+      if (shown !== undefined) {
+        claimed.add(key);
+        return;
+      }
+      if (isFirst) first.add(key);
+      else first.delete(key);
+      // A table that no view shows may be left from a store that was refused here.
+      await tryRegistering(session);
+      trying.add(key);
     },
     async publish(write, context) {
-      if (!claimed.has(context.asset.key)) await claimView(sessionOf(context));
-      claimed.add(context.asset.key);
-      const { commit } = await context.log.commit(write);
-      await showHead(sessionOf(context));
+      const { key } = context.asset;
+      const session = sessionOf(context);
+      // Both can be refused, so they come before the commit.
+      await together(
+        claimed.has(key) ? undefined : claimView(session, first.has(key)),
+        trying.delete(key) ? endTrying(session) : undefined,
+      );
+      claimed.add(key);
+      first.delete(key);
+      // What was registered by then is as true after the commit.
+      const [{ commit }, published] = await together(context.log.commit(write), readPublished(session));
+      await showHead(session, { number: commit.number, published });
       return commit.number;
     },
     async republish(context) {
-      const session = sessionOf(context);
-      await prepareTables(withColumns(session, (await context.log.head()).schema));
-      return (await showHead(session)).number;
+      return (await showNow(sessionOf(context))).number;
     },
     async showIfBehind(context) {
       await showIfBehind(sessionOf(context));

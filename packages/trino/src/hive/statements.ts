@@ -42,7 +42,7 @@ export function createDataTable(
     [locationProperty, location],
   ]);
   return [
-    `CREATE TABLE IF NOT EXISTS ${qualified(names, names.data)} (`,
+    `CREATE TABLE ${qualified(names, names.data)} (`,
     columns.join(",\n"),
     ")",
     `COMMENT ${literal(dataComment(asset, names, location, shown))}`,

@@ -1,4 +1,4 @@
-CREATE TABLE IF NOT EXISTS hive.sales.orders__data (
+CREATE TABLE hive.sales.orders__data (
   id bigint COMMENT 'the shop''s own number',
   "Customer Name" varchar COMMENT 'as "typed"',
   total decimal(12,2),

@@ -1,7 +1,7 @@
 CREATE SCHEMA IF NOT EXISTS hive.sales
 WITH (location = 's3://lake/schemas/sales/');
 
-CREATE TABLE IF NOT EXISTS hive.sales.orders (
+CREATE TABLE hive.sales.orders (
   id bigint,
   placed timestamp(6),
   token varchar,
@@ -34,7 +34,7 @@ COMMENT ON COLUMN hive.sales.orders.id IS 'it''s new';
 
 DROP TABLE IF EXISTS hive.sales.orders;
 
-CREATE TABLE IF NOT EXISTS hive.sales.orders (
+CREATE TABLE hive.sales.orders (
   id bigint,
   placed timestamp(6),
   token varchar,

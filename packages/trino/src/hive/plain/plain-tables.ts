@@ -3,7 +3,7 @@ import type { Snapshot } from "@sluice/sdk/plugin";
 import { unlessThere } from "../../unless-there.js";
 import { lookAtColumns } from "../extend.js";
 import { qualified } from "../names.js";
-import { checkedOwner, createSchemaIn, tryRegistering } from "../prepare.js";
+import { checkedOwner, createSchemaIn, endTrying, tryRegistering } from "../prepare.js";
 import { unpublished, writePublished } from "../published.js";
 import { isNameRefused, nameRefused } from "../refused-name.js";
 import type { HiveSession } from "../session.js";
@@ -41,7 +41,7 @@ export async function prepareTable(session: HiveSession): Promise<void> {
       await createSchemaIn(session);
       // A new table shows nothing, whatever an earlier one of that name did.
       await writePublished(session, unpublished);
-      await unlessThere(createTable(session, head));
+      await createTable(session, head);
     } catch (error) {
       throw isNameRefused(error) ? nameRefused(asset.key, names, error) : error;
     }
@@ -49,13 +49,15 @@ export async function prepareTable(session: HiveSession): Promise<void> {
   } else if (owner.schema !== schemaHash(asset)) {
     for (const column of (await lookAtColumns(session)).missing) await run(addColumn(names, column));
   }
-  if (head.number === 0 && asset.partitions.length > 0) await tryRegistering(session);
+  if (head.number > 0 || asset.partitions.length === 0) return;
+  await tryRegistering(session);
+  await endTrying(session);
 }
 
-/** A table without partitions is at the folder it shows, from its first moment on. */
+/** A table without partitions is at the folder it shows, from its first moment on. Another publisher may be faster. */
 export async function createTable(session: HiveSession, head: Snapshot): Promise<void> {
   const { asset, names, location, run } = session;
-  await run(createDataTable(asset, names, location, shownLocation(session, head)));
+  await unlessThere(run(createDataTable(asset, names, location, shownLocation(session, head))));
 }
 
 /** Where a table without partitions has to be for this snapshot. Absent: it has partitions, or no rows. */
