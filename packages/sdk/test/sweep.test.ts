@@ -186,6 +186,38 @@ describe("a catalog", () => {
   });
 });
 
+describe("an asset that stores began and none came to commit", () => {
+  it("keeps what it has, but for what the catalog keeps of the dead", async () => {
+    const told: Date[] = [];
+    const catalog: Catalog = {
+      ...manifest(),
+      async forget(folders, commits, { before }) {
+        expect([[...folders], commits]).toEqual([[], []]);
+        told.push(before);
+      },
+    };
+    const sweep = (options: object) => lakeOf(store, catalog).sweep(sales, options);
+    expect(await codeOf(sweep(now))).toBe("ASSET_NOT_FOUND");
+    await filesOnly(1);
+    await sealOnly(2);
+    const before = await keysOf(store, "sales/");
+    const nothing = { asset: "sales", oldest: 1, writes: [], files: 0, byteLength: 0 };
+    expect(await sweep({ ...now, plan: true })).toEqual(nothing);
+    expect(told).toEqual([]);
+    expect(await sweep({ olderThanMillis: day })).toEqual(nothing);
+    expect(told).toEqual([new Date(Date.UTC(2024, 3, 30))]);
+    expect((await keysOf(store, "sales/")).filter((key) => !key.endsWith("_clock.json"))).toEqual(before);
+    expect(await codeOf(io().load(sales))).toBe("ASSET_NOT_FOUND");
+    await put(3);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 2 });
+  });
+
+  it("is found by its files alone", async () => {
+    await filesOnly(1);
+    expect(await io().sweep(sales, now)).toMatchObject({ files: 0 });
+  });
+});
+
 describe("a snapshot whose files were swept", () => {
   it("is expired for loads and for rollback, also after more sweeps", async () => {
     for (const id of [1, 2]) await put(id);

@@ -41,6 +41,8 @@ export class FakeIceberg {
   readonly table = new FakeTable();
   /** Stage tables that were not dropped, with the locations of their folders. */
   readonly stages = new Map<string, string[]>();
+  /** Ids of the queries that made stages, where they are not those of the fake. */
+  readonly madeBy = new Map<string, string>();
   private readonly running = new Set<string>();
   private queries = 0;
   private static snapshots = 2n ** 60n;
@@ -139,6 +141,7 @@ export class FakeIceberg {
   }
 
   private columnsOf(sql: string): StatementResult["columns"] {
+    if (sql.includes("$properties")) return [{ name: "trino_query_id", type: "varchar" }];
     if (!sql.endsWith("LIMIT 0")) return [];
     return [...this.table.columns.keys()].map((name) => ({ name, type: "bigint" }));
   }
@@ -160,6 +163,16 @@ export class FakeIceberg {
       return this.table.comment === undefined ? [] : [[this.table.comment]];
     else if (sql.includes("information_schema.tables")) return this.stagesIn(sql);
     else if (sql.includes("information_schema.columns")) return this.table.rows();
+    else if (sql.includes("$properties")) {
+      return [
+        [
+          this.madeBy.get(
+            /FROM (.+)$/.exec(sql)?.[1]?.replace("$properties", "").replaceAll('"', "") ?? "",
+          ) ?? "q",
+        ],
+      ];
+    } else if (sql.startsWith("SHOW CREATE TABLE hive.")) return this.stageCreated(sql.slice(18));
+    else if (sql.startsWith("SHOW CREATE TABLE ")) return [[this.table.created(sql.slice(18))]];
     else if (sql.includes("node_version")) return [[this.version]];
     else if (sql.includes("system.metadata.catalogs")) return this.catalogs.map((name) => [name, name]);
     else if (sql.includes("$all_entries")) return this.entriesOf(sql);
@@ -170,8 +183,20 @@ export class FakeIceberg {
     return [];
   }
 
-  /** Schema and name of the stages that the statement names. */
+  private stageCreated(relation: string): unknown[][] {
+    const [folder] = this.stages.get(relation) ?? [];
+    if (folder === undefined) throw failed("TABLE_NOT_FOUND");
+    return [[`CREATE TABLE ${relation} (id bigint) WITH (external_location = '${folder}/')`]];
+  }
+
+  /** Schema and name of the stages that the statement names, or the names of those in the Hive catalog. */
   private stagesIn(sql: string): unknown[][] {
+    if (sql.includes("FROM hive.")) {
+      const own = [...this.stages.keys()].filter((relation) =>
+        /^hive\.s\.stage_[0-9a-f]{24}$/.test(relation),
+      );
+      return own.map((relation) => [relation.split(".")[2]]);
+    }
     const names = [...this.stages.keys()].map((relation) => relation.split(".").slice(1));
     return names.filter(([, table]) => sql.includes(`'${table}'`));
   }

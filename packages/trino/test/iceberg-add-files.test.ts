@@ -248,6 +248,23 @@ describe("without a Hive catalog", () => {
     await expectInStep(server, io);
   });
 
+  it("a sweep unregisters those of an asset that no store ever came to commit", async () => {
+    const [server, store] = [new FakeIceberg(), sharedStore()];
+    server.catalogs = ["iceberg"];
+    server.stages.set("iceberg.s.stage_dead", []);
+    const io = open(server, store);
+    const now = { olderThanMillis: 0, force: true } as const;
+    await expect(io.sweep(rows, now)).rejects.toMatchObject({ code: "ASSET_NOT_FOUND" });
+    await store.put(`${rows.key}/_stage/dead/metadata/0.json`, Buffer.from("{}"), { mode: "create" });
+    await io.sweep(rows, { ...now, plan: true });
+    await io.sweep(rows);
+    expect([...server.stages.keys()]).toEqual(["iceberg.s.stage_dead"]);
+    expect(await io.sweep(rows, now)).toMatchObject({ oldest: 1, writes: [], files: 0 });
+    expect([...server.stages.keys()]).toEqual([]);
+    expect(await keys(store, `${rows.key}/_stage/`)).toEqual([]);
+    await expect(io.load(rows)).rejects.toMatchObject({ code: "ASSET_NOT_FOUND" });
+  });
+
   it("that is refused where files cannot be added either", async () => {
     const [server, store] = [new FakeIceberg(), sharedStore()];
     server.catalogs = ["iceberg"];

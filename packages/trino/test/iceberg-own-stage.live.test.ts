@@ -113,6 +113,41 @@ describe("a stage in the Iceberg catalog", () => {
     expect(await run(`SELECT id, region FROM ${relation("killed")}`)).toEqual([[2n, "b"]]);
   });
 
+  it("of a first store that was killed is unregistered by a sweep, and its files stay", {
+    timeout,
+  }, async () => {
+    await using io = lake.open();
+    const key = `${lake.schema}/never`;
+    const asset = defineAsset({
+      key,
+      type: table({ id: int64(), region: string() }),
+      primaryKey: ["id"],
+    });
+    const given = {
+      ...{ server: lake.stack.trino.url, s3: lake.stack.s3, schema: lake.schema, key, partitioned: false },
+      ...{ rows: [{ id: 1, region: "a" }], stage: icebergCatalog },
+      options: { mode: "replace", idempotencyKey: "first" },
+    };
+    const end = await startProgram(program, {
+      arguments: [JSON.stringify(given)],
+      crashAt: "afterPut:_iceberg/0000000001.json",
+    }).ended;
+    expect(end.killed, end.output).toBe(true);
+    expect(await tables()).toHaveLength(1);
+    const files = await keys(`${key}/data/`);
+    await io.sweep(asset);
+    expect(await tables()).toHaveLength(1);
+    await io.sweep(asset, { olderThanMillis: 0, force: true });
+    expect([await tables(), await keys(`${key}/_stage/`), await keys(`${key}/data/`)]).toEqual([
+      [],
+      [],
+      files,
+    ]);
+    await io.store(asset, [{ id: 1, region: "a" }], { mode: "replace", idempotencyKey: "first" });
+    expect(await io.load(asset, { verify: true })).toEqual([{ id: 1n, region: "a" }]);
+    expect(await run(`SELECT id, region FROM ${relation("never")}`)).toEqual([[1n, "a"]]);
+  });
+
   it("would take the files along if it were dropped", { timeout }, async () => {
     await using io = lake.open();
     const asset = defineAsset({ key: `${lake.schema}/trap`, type: table({ id: int64() }), mode: "append" });

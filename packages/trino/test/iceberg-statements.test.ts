@@ -22,6 +22,7 @@ import {
 import type { CatalogContext } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { statementClient } from "../src/client/index.js";
+import { qualified } from "../src/hive/names.js";
 import { createSchema } from "../src/hive/statements.js";
 import {
   addFiles,
@@ -46,9 +47,15 @@ import {
 import { selectPartitions, selectRows } from "../src/iceberg/read-statement.js";
 import { icebergSession } from "../src/iceberg/session.js";
 import { plannedStage } from "../src/iceberg/stage.js";
-import { createStageTable } from "../src/iceberg/stage-statements.js";
+import {
+  createStageTable,
+  dropStage,
+  findHiveStages,
+  hiveStageMaker,
+  showHiveStage,
+} from "../src/iceberg/stage-statements.js";
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
-import { checkKeyPlaces, checkRowsChange } from "../src/iceberg/upsert-key.js";
+import { checkKeyPlaces, checkRowsChange, wantedPlaces } from "../src/iceberg/upsert-key.js";
 import { findRefusedKeys, upsertRows } from "../src/iceberg/upsert-statements.js";
 import { columnsAt, findChanges, findVersion } from "../src/iceberg/version-statements.js";
 import { iceberg, trino } from "../src/index.js";
@@ -202,6 +209,18 @@ describe("statements", () => {
     await expect(statements.join(";\n\n")).toMatchFileSnapshot(golden("add-files"));
   });
 
+  it("find the stages that were left in a Hive catalog", async () => {
+    const { stage } = session;
+    const relation = qualified(stage, "stage_a1");
+    const statements = [
+      findHiveStages(stage),
+      showHiveStage(relation),
+      hiveStageMaker(stage, "stage_a1"),
+      dropStage(relation),
+    ];
+    await expect(statements.join(";\n\n")).toMatchFileSnapshot(golden("left-stages"));
+  });
+
   it("know their table again by its comment", () => {
     expect(parseOwner(ownerComment(orders, root))).toEqual({
       asset: "sales/orders",
@@ -304,8 +323,17 @@ describe("partitions", () => {
 });
 
 describe("the key of an upsert", () => {
-  const check = (partitioning: string[]) => () =>
-    checkKeyPlaces({ ...orders, on: { iceberg: { partitioning } } }, ["id", "Odd, name"]);
+  const check =
+    (partitioning: string[], key = ["id", "Odd, name"]) =>
+    () =>
+      checkKeyPlaces(orders, key, { partitioning });
+
+  it("says it of columns that follow from it", () => {
+    const weeks = { name: "week", rule: "weekly", source: "placed", type: { id: "string" } } as const;
+    const weekly = { ...orders, partitions: [weeks] };
+    expect(() => checkKeyPlaces(weekly, ["placed"], wantedPlaces(weekly))).not.toThrow();
+    expect(check(["week"])).toThrow();
+  });
 
   it.each([[[]], [["bucket(id, 16)"]], [["ID", 'truncate("odd, name", 4)', '"odd, name"']]])(
     "says where a row is: %j",
@@ -320,10 +348,11 @@ describe("the key of an upsert", () => {
 });
 
 it("a table of format version 1 changes no row", () => {
-  const asset = { ...orders, on: { iceberg: { formatVersion: 1 } } } as const;
+  const asset = { ...orders, partitions: [], on: { iceberg: { formatVersion: 1 } } } as const;
   const missing = expect.objectContaining({ code: "CAPABILITY_MISSING" });
-  expect(() => checkKeyPlaces(asset, ["id"])).toThrowError(missing);
-  expect(() => checkRowsChange(asset, "delete")).toThrowError(missing);
+  expect(() => checkKeyPlaces(asset, ["id"], wantedPlaces(asset))).toThrowError(missing);
+  expect(() => checkRowsChange(asset, "delete", wantedPlaces(asset))).toThrowError(missing);
+  expect(() => checkRowsChange(asset, "delete", { partitioning: [] })).not.toThrow();
 });
 
 describe("options", () => {

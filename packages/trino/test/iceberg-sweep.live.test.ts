@@ -1,5 +1,7 @@
-import { defineAsset, int64, string, table } from "@sluice/sdk";
-import { dyingStore } from "@sluice/testkit";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { defineAsset, int64, string, table, value } from "@sluice/sdk";
+import { dyingStore, startProgram } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
 import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { describe, expect, it, vi } from "vitest";
@@ -8,6 +10,7 @@ import { liveLake } from "./live-lake.js";
 
 const common = { catalog: "iceberg", tables: iceberg() };
 const lake = liveLake("icesweep", common);
+const program = join(import.meta.dirname, "fixtures/iceberg-store.mjs");
 const timeout = 120_000;
 const now = { olderThanMillis: 0, force: true } as const;
 const type = table({ id: int64({ as: "number" }), region: string() });
@@ -101,3 +104,42 @@ function beginningAfter(client: StatementClient, until: () => Promise<unknown>):
       }),
   };
 }
+
+it.each([
+  ["of one folder", ["a"]],
+  ["of several folders", ["a", "b"]],
+])(
+  "a stage %s in the Hive catalog goes with a sweep, also where nothing was committed",
+  { timeout },
+  async (what, regions) => {
+    await using io = lake.open();
+    const name = what.replaceAll(" ", "_");
+    const key = `${lake.schema}/${name}`;
+    const parts = defineAsset({ key, type, primaryKey: ["id"], partitions: { region: value("region") } });
+    const rows = regions.map((region, id) => ({ id, region }));
+    const options = { mode: "replace", split: true, idempotencyKey: "first" } as const;
+    const { stack, schema } = lake;
+    const given = { server: stack.trino.url, s3: stack.s3, schema, key, partitioned: true, rows, options };
+    const end = await startProgram(program, {
+      arguments: [JSON.stringify(given)],
+      crashAt: "afterPut:_iceberg/0000000001.json",
+    }).ended;
+    expect(end.killed, end.output).toBe(true);
+    const stages = async () => (await lake.client.run(`SHOW TABLES FROM hive.${schema} LIKE 'stage%'`)).rows;
+    const files = async () => {
+      const found: string[] = [];
+      for await (const object of lake.store().list(`${key}/data/`)) found.push(object.key);
+      return found;
+    };
+    const before = await files();
+    expect([(await stages()).length, before.length]).toEqual([1, regions.length]);
+    await io.sweep(parts);
+    expect(await stages()).toHaveLength(1);
+    // The id of a query tells whole seconds.
+    await setTimeout(1_100);
+    await io.sweep(parts, now);
+    expect([await stages(), await files()]).toEqual([[], before]);
+    await io.store(parts, rows, options);
+    expect(byId(await io.load(parts, { verify: true }))).toEqual(rows);
+  },
+);

@@ -3,7 +3,7 @@ import { createIOManager, type IOManager } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
 import { dyingStore, watchedStore } from "@sluice/testkit";
 import { describe, expect, it, vi } from "vitest";
-import { type FakeIceberg, sharedStore } from "./fake-iceberg.js";
+import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
 import { begun, catalogOf, expectInStep, open, put, rows } from "./fake-lake.js";
 import { interrupted } from "./interrupted.js";
 
@@ -150,6 +150,31 @@ it("a write that is revoked while a twin of its publisher runs its statement is 
   await Promise.all(others);
   await expectInStep(server, open(server, store));
   expect(await ids(open(server, store))).toEqual([1, 2]);
+});
+
+it.each([
+  ["with a commit", begun],
+  ["without one", async () => ({ server: new FakeIceberg(), store: sharedStore() })],
+])("drops the old stages in the Hive catalog of the asset, and no others: one %s", async (_, start) => {
+  const { server, store } = await start();
+  const folder = `${rows.key}/data/write=${"a".repeat(24)}`;
+  await store.put(`${folder}/part-00000.parquet`, Buffer.from("dead"), { mode: "create" });
+  const stages = {
+    old: [`hive.s.stage_${"1".repeat(24)}`, folder, "20200101_100000_00001_abcde"],
+    several: [`hive.s.stage_${"2".repeat(24)}`, `${rows.key}/_table`, "20200101_100000_00002_abcde"],
+    ofAnother: [`hive.s.stage_${"3".repeat(24)}`, "sales/rows2/data/write=a", "20200101_100000_00003_abcde"],
+    young: [`hive.s.stage_${"4".repeat(24)}`, folder, "29990101_100000_00004_abcde"],
+    unknown: [`hive.s.stage_${"5".repeat(24)}`, folder, "q1"],
+    theirs: ["hive.s.stage_of_a_theatre", folder, "20200101_100000_00005_abcde"],
+  } as const;
+  for (const [relation, at, query] of Object.values(stages)) {
+    server.stages.set(relation, [`s3://bucket/${at}`]);
+    server.madeBy.set(relation, query);
+  }
+  await open(server, store).sweep(rows);
+  const { old, several, ...others } = stages;
+  expect([...server.stages.keys()]).toEqual(Object.values(others).map(([relation]) => relation));
+  expect(await store.head(`${folder}/part-00000.parquet`)).toBeDefined();
 });
 
 it("a table that is made from the log is made of what was not swept meanwhile", async () => {

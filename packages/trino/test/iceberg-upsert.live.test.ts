@@ -149,6 +149,23 @@ describe("without partitions", () => {
     expect(byId(await io.load(good))).toEqual([row(1, "a", "2024-05-01"), row(2, "b", "2024-06-01")]);
   });
 
+  it("which of both it is, the table says that is there", { timeout }, async () => {
+    await using io = lake.open();
+    const made = { iceberg: { partitioning: ["month(placed)"] } };
+    await io.store(asset("moved", made), [row(1, "a", "2024-05-01")], { mode: "append" });
+    const says = asset("moved", { iceberg: { partitioning: ["bucket(id, 4)"] } });
+    const upsert = () => io.store(says, [row(1, "b", "2024-06-01")], { mode: "upsert" });
+    await expect(upsert()).rejects.toMatchObject({ code: "CAPABILITY_MISSING" });
+    expect((await io.plan(says, { mode: "upsert" })).refusals).toMatchObject([
+      { code: "CAPABILITY_MISSING" },
+    ]);
+    await io.store(says, [row(1, "a", "2024-05-01")]);
+    await upsert();
+    expect(await io.load(says)).toEqual([row(1, "b", "2024-06-01")]);
+    await run(`ALTER TABLE iceberg.${lake.schema}.moved SET PROPERTIES partitioning = ARRAY['region']`);
+    await expect(upsert()).rejects.toMatchObject({ code: "CAPABILITY_MISSING" });
+  });
+
   it("columns that came meanwhile are set, those the asset lost keep what rows have", {
     timeout,
   }, async () => {

@@ -1,8 +1,10 @@
-import { SluiceError } from "../error.js";
+import { isSluiceError, SluiceError } from "../error.js";
+import { layout } from "../log/layout.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
-import { sweepAsset } from "../sweep/sweep-asset.js";
+import { sweepAsset, sweepUncommitted } from "../sweep/sweep-asset.js";
 import type { SweepReport } from "../sweep/sweep-report.js";
 import { type RunSweepReport, sweepOldRuns } from "../sweep/sweep-runs.js";
+import { writtenFolders } from "../sweep/written-folders.js";
 import type { SweepOptions } from "./io-manager.js";
 import type { Lake } from "./lake.js";
 import { scanAsset } from "./read-asset.js";
@@ -17,9 +19,26 @@ export async function sweep(
 ): Promise<SweepReport> {
   const { olderThanMillis = week, plan = false, signal } = options;
   checkWaitingTime(asset.key, olderThanMillis, options.force === true || plan);
-  await scanAsset(lake, asset, { signal });
+  const isCommitted = await hasCommit(lake, asset, signal);
   await lake.probe();
-  return sweepAsset({ olderThanMillis, plan }, lake.publishing(asset, signal));
+  const one = isCommitted ? sweepAsset : sweepUncommitted;
+  return one({ olderThanMillis, plan }, lake.publishing(asset, signal));
+}
+
+/** `ASSET_NOT_FOUND` where there is no commit, and no store that began. */
+async function hasCommit(lake: Lake, asset: AssetDescription, signal?: AbortSignal): Promise<boolean> {
+  try {
+    await scanAsset(lake, asset, { signal });
+    return true;
+  } catch (error) {
+    if (!isSluiceError(error, "ASSET_NOT_FOUND") || !(await hasBegun(lake, asset, signal))) throw error;
+    return false;
+  }
+}
+
+async function hasBegun({ store }: Lake, { key, partitions }: AssetDescription, signal?: AbortSignal) {
+  for await (const _ of store.list(layout.hidden(key), { signal })) return true;
+  return (await writtenFolders(store, key, partitions, signal)).size > 0;
 }
 
 /** Deletes what old runs left of assets with the scope `run`. */

@@ -22,9 +22,9 @@ export interface SweepRequest {
 
 /** Deletes what no snapshot needs any more. The only code that deletes. */
 export async function sweepAsset(request: SweepRequest, context: PublishContext): Promise<SweepReport> {
-  const { asset, catalog, store, signal } = context;
+  const { asset, catalog } = context;
   const options = { ...context, asset: asset.key };
-  const cutoff = new Date((await storeTime(store, asset.key, signal)).getTime() - request.olderThanMillis);
+  const cutoff = await cutoffOf(request.olderThanMillis, context);
   if (request.plan) return sweepReport(asset.key, await planSweep(options, cutoff));
   // What SQL shows must not lag behind what is about to be revoked.
   await catalog.republish(catalogContext(context, false).context);
@@ -39,6 +39,25 @@ export async function sweepAsset(request: SweepRequest, context: PublishContext)
       if (!isSluiceError(error, "PUBLISH_CONFLICT") || attempt === tries) throw error;
     }
   }
+}
+
+/** By the store's clock. */
+async function cutoffOf(olderThanMillis: number, { asset, store, signal }: PublishContext): Promise<Date> {
+  return new Date((await storeTime(store, asset.key, signal)).getTime() - olderThanMillis);
+}
+
+/**
+ * Of an asset with no commit yet, whose files may be those of a first store under way: nothing is deleted but what the
+ * catalog keeps of writes that died.
+ */
+export async function sweepUncommitted(
+  { olderThanMillis, plan }: SweepRequest,
+  context: PublishContext,
+): Promise<SweepReport> {
+  const { asset } = context;
+  const nothing = { commits: [], keeps: 1, folders: [], seals: [] };
+  if (!plan) await remove(nothing, await cutoffOf(olderThanMillis, context), context);
+  return sweepReport(asset.key, nothing);
 }
 
 /** Commits that the folders are going to be deleted: from here on none of them can become live. */
@@ -94,7 +113,7 @@ async function withoutCommitted(plan: SweepPlan, context: PublishContext): Promi
 
 /** Also what an earlier sweep revoked and left. */
 async function remove(
-  { folders, seals, commits }: SweepPlan,
+  { folders, seals, commits }: Omit<SweepPlan, "head">,
   before: Date,
   context: PublishContext,
 ): Promise<void> {

@@ -20,7 +20,11 @@ export interface SweepReport {
   readonly byteLength: number;
 }
 
-export function sweepReport(asset: string, { folders, keeps }: SweepPlan, snapshot?: number): SweepReport {
+export function sweepReport(
+  asset: string,
+  { folders, keeps }: Pick<SweepPlan, "folders" | "keeps">,
+  snapshot?: number,
+): SweepReport {
   const writes = new Map<string, SweptWrite>();
   for (const { write, why, files } of folders) {
     const key = `${why} ${write}`;

@@ -20,7 +20,6 @@ import { readPartitions, readRows } from "./read.js";
 import { scanTable } from "./scan.js";
 import { icebergSession, withColumns, withProperties } from "./session.js";
 import { stagingOf } from "./staging.js";
-import { checkKeyPlaces } from "./upsert-key.js";
 
 /**
  * Iceberg tables: `trino({ …, catalog: "iceberg", tables: iceberg() })`. A store is one commit of the table, which is
@@ -70,8 +69,7 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     relation,
     async prepare(context) {
       const { asset, nextSchema = asset.schema, key } = context;
-      if (key !== undefined) checkKeyPlaces(asset, key);
-      await prepareTable(withColumns(await withProperties(sessionOf(context)), nextSchema));
+      await prepareTable(withColumns(await withProperties(sessionOf(context)), nextSchema), key);
       prepared.set(asset, nextSchema);
     },
     inspect: (write, context) => inspectWrite(write, withColumns(sessionOf(context), write.schema)),
@@ -92,7 +90,6 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
     partitions: (snapshot, context) => readPartitions(snapshot, sessionOf(context)),
     history: ({ limit }, context) => listChanges(limit, sessionOf(context)),
     plan: async (write, context) => {
-      if (write.key !== undefined) checkKeyPlaces(context.asset, write.key);
       const session = await withProperties(sessionOf(context));
       return planPublish(write, withColumns(session, context.nextSchema));
     },

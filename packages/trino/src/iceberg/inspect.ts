@@ -3,7 +3,7 @@ import { deletedRows, type SealedWrite } from "@sluice/sdk/plugin";
 import { deleteStatement } from "./delete-statement.js";
 import type { IcebergSession } from "./session.js";
 import { withStage } from "./stage.js";
-import { checkRowsChange } from "./upsert-key.js";
+import { checkRowsChange, tablePlaces } from "./upsert-key.js";
 import { findRefusedKeys } from "./upsert-statements.js";
 
 /** Keys that an error names. */
@@ -13,7 +13,7 @@ const named = 5;
 export async function inspectWrite(write: SealedWrite, session: IcebergSession): Promise<void> {
   const deleted = deletedRows(write);
   if (deleted !== undefined) {
-    checkRowsChange(session.asset, "delete");
+    checkRowsChange(session.asset, "delete", await tablePlaces(session));
     deleteStatement(session.asset, session.names, deleted);
   }
   if (write.key !== undefined) await checkKeys(write, write.key, session);

@@ -1,13 +1,21 @@
 import { isTrinoError } from "../client/index.js";
 import { findTablesNamed, unregisterOwnStage } from "./add-files-statements.js";
+import { dropHiveStages } from "./left-hive-stages.js";
 import { ownStageFolder, ownStageTable } from "./own-stage.js";
 import type { IcebergSession } from "./session.js";
+
+/** Takes away the stages of the asset whose processes died before then. No file of a write goes. */
+export async function forgetStages(before: Date, session: IcebergSession): Promise<void> {
+  await unregisterStages(before, session);
+  const { kind } = await session.staging();
+  if (kind === "hive") await dropHiveStages(before, session);
+}
 
 /**
  * Unregisters the stages of the asset in the catalog of the tables into which nothing was put since then: their processes
  * died. Dropping one would delete the files it had added. What cannot be unregistered stays, with a warning.
  */
-export async function forgetStages(before: Date, session: IcebergSession): Promise<void> {
+async function unregisterStages(before: Date, session: IcebergSession): Promise<void> {
   const left = await stagesBefore(before, session);
   if (left.size === 0) return;
   const { catalog } = session.ownStage;

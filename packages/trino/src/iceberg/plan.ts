@@ -5,7 +5,7 @@ import { addFiles, createOwnStage } from "./add-files-statements.js";
 import { type Change, changeOf, wayOf } from "./change.js";
 import { ownStageFolder } from "./own-stage.js";
 import { columnsHash } from "./owner.js";
-import { lookAtTable, missingStatements } from "./prepare.js";
+import { checkUpsert, lookAtTable, missingStatements } from "./prepare.js";
 import { replaceNotes } from "./replace-notes.js";
 import type { IcebergSession } from "./session.js";
 import { plannedStage } from "./stage.js";
@@ -17,6 +17,7 @@ import { createTable } from "./statements.js";
 export async function planPublish(write: PlannedWrite, session: IcebergSession): Promise<CatalogPlan> {
   const { asset, names, root } = session;
   const owner = await lookAtTable(session);
+  if (write.key !== undefined) await checkUpsert(session, write.key, owner !== undefined);
   const tables =
     owner === undefined
       ? [createSchema(names), createTable(asset, names, root, `${root}/…`)]

@@ -18,16 +18,32 @@ import {
   findColumns,
   findTable,
 } from "./statements.js";
+import { checkKeyPlaces, tablePlaces, wantedPlaces } from "./upsert-key.js";
 
 const tries = 5;
 /** How a CREATE TABLE fails that comes second. */
 const lost = ["TABLE_ALREADY_EXISTS", "ALREADY_EXISTS", "ICEBERG_COMMIT_ERROR"];
 
-/** Creates the table where it is missing, and adds the columns it lacks. All that can refuse a publish happens here. */
-export async function prepareTable(session: IcebergSession): Promise<void> {
-  const owner = (await lookAtTable(session)) ?? (await claimTable(session));
+/**
+ * Creates the table where it is missing, and adds the columns it lacks. All that can refuse a publish, of an upsert by
+ * that key too, happens here.
+ */
+export async function prepareTable(session: IcebergSession, key?: readonly string[]): Promise<void> {
+  const there = await lookAtTable(session);
+  if (key !== undefined) await checkUpsert(session, key, there !== undefined);
+  const owner = there ?? (await claimTable(session));
   if (owner === undefined || owner.columns === columnsHash(session.asset)) return;
   await extendTable(session);
+}
+
+/** `CAPABILITY_MISSING` where the table, or the one there would be, takes no upsert by that key. */
+export async function checkUpsert(
+  session: IcebergSession,
+  key: readonly string[],
+  isThere: boolean,
+): Promise<void> {
+  const { asset } = session;
+  checkKeyPlaces(asset, key, isThere ? await tablePlaces(session) : wantedPlaces(asset));
 }
 
 /** A table that somebody changes meanwhile is looked at again. */

@@ -1,5 +1,6 @@
 import type { PartitionWrite } from "@sluice/sdk/plugin";
 import { trinoDialect } from "../dialect.js";
+import { qualified } from "../hive/names.js";
 import { partitionCall } from "../hive/statements.js";
 import { stagedColumns } from "./columns.js";
 import type { IcebergSession } from "./session.js";
@@ -49,4 +50,23 @@ export function registerFolder(
 
 export function dropStage(relation: string): string {
   return `DROP TABLE IF EXISTS ${relation}`;
+}
+
+/** Names of the tables that look like stages. */
+export function findHiveStages({ catalog, schema }: IcebergSession["stage"]): string {
+  return [
+    "SELECT table_name",
+    `FROM ${identifier(catalog)}.information_schema.tables`,
+    `WHERE table_schema = ${literal(schema)} AND regexp_like(table_name, '^stage_[0-9a-f]{24}$')`,
+  ].join("\n");
+}
+
+/** What made the stage, as the server tells it. */
+export function showHiveStage(relation: string): string {
+  return `SHOW CREATE TABLE ${relation}`;
+}
+
+/** One row, with the id of that query among its columns. */
+export function hiveStageMaker(stage: IcebergSession["stage"], table: string): string {
+  return `SELECT * FROM ${qualified(stage, `${table}$properties`)}`;
 }
