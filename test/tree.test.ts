@@ -10,6 +10,11 @@ const noPlugins = ["type-mapping", "sdk", "local", "testkit"];
 const plugins = all.filter(({ folder }) => !noPlugins.includes(folder));
 const root = JSON.parse(read("package.json")) as { engines: { node: string } };
 
+/** What packages ship besides what TypeScript makes. */
+const compiled: Readonly<Record<string, readonly string[]>> = {
+  "handler-parquet": ["codec/codec.wasm", "codec/licenses.txt"],
+};
+
 interface Lock {
   readonly packages: Readonly<
     Record<
@@ -31,7 +36,7 @@ describe.each(named(all))("packages/%s", (folder, { manifest, sources }) => {
       type: "module",
       sideEffects: false,
       engines: root.engines,
-      files: ["dist", "!dist/.tsbuildinfo", "src", "README.md", "LICENSE"],
+      files: ["dist", "!dist/.tsbuildinfo", "src", ...(compiled[folder] ?? []), "README.md", "LICENSE"],
     });
   });
 

@@ -24,6 +24,8 @@ export interface Outcome {
 
 const encodeFlights = "encode: flights, 5 columns";
 const encodeLineitem = "encode: lineitem, 16 columns";
+const encodeArrowFlights = "encode Arrow: flights, 5 columns";
+const encodeArrowLineitem = "encode Arrow: lineitem, 16 columns";
 const decodeFlights = "decode to row objects: flights, 5 columns";
 const oneWorker = "sluice, main thread and one worker";
 const encoder =
@@ -78,6 +80,10 @@ export const targets: readonly Target[] = [
   ...besidesEncoders(encodeFlights),
   limit(encodeLineitem, oneWorker, "rows/s", 0.7e6, encoder),
   ...besidesEncoders(encodeLineitem),
+  ...[encodeArrowFlights, encodeArrowLineitem].flatMap((contest) => [
+    ratio(contest, "sluice, one worker", "DuckDB COPY of its own table, one thread", 0.6, encoder),
+    ratio(contest, "sluice, two workers", "DuckDB COPY of its own table, one thread", 0.9, encoder),
+  ]),
   limit("decode to Arrow: flights, 5 columns", "sluice, one worker", "rows/s", 2e6, decoding),
   limit(decodeFlights, "sluice, one worker", "rows/s", 1e6, decoding),
   ratio(decodeFlights, "sluice, one worker", "hyparquet", 3, decoding),
@@ -97,8 +103,20 @@ export const targets: readonly Target[] = [
   ratio(spooled, "sluice, rows", "bare fetch of the segments, nothing decoded", 1 / 1.5, serving),
   ratio(intoHundred, "sluice, split, one commit", "Python: pandas groupby, pyarrow, sync", 0.5, registering),
   ratio(intoHundred, "sluice, split, one commit", "Python: awswrangler, sync", 0.5, registering),
-  limit(later, "sluice, local files and DuckDB", "ms", 20, "Five files are synced to the disk."),
-  limit(first, "sluice, MinIO and Trino", "ms", 250, "Nine statements make and claim the table."),
+  limit(
+    later,
+    "sluice, local files and DuckDB",
+    "ms",
+    20,
+    "Data, seal and log entry are synced to the disk, one after another.",
+  ),
+  limit(
+    first,
+    "sluice, MinIO and Trino",
+    "ms",
+    250,
+    "Eight statements make and claim the table, six of them one after another.",
+  ),
   limit(later, "sluice, MinIO and Trino", "ms", 120, statements),
   ratio(later, "sluice, MinIO and Trino", "Python: pyiceberg append, without Trino", 1, statements),
   limit(

@@ -28,6 +28,9 @@ export function checkContent({ files }) {
   const sources = files.filter((file) => /^src\/.*\.ts$/.test(file));
   // Programs in another language are run, or compiled where they are used, from where they were written.
   const programs = files.filter((file) => /^src\/.*\/programs\/\w+\.java$/.test(file));
+  // What is compiled into a module comes with the list of what that is.
+  const modules = files.filter((file) => /^\w+\/\w+\.wasm$/.test(file));
+  const licenses = modules.map((file) => join(dirname(file), "licenses.txt"));
   const outputs = sources.flatMap((source) => {
     const stem = source.replace(/^src/, "dist").replace(/\.ts$/, "");
     return [".js", ".js.map", ".d.ts", ".d.ts.map"].map((extension) => stem + extension);
@@ -39,6 +42,8 @@ export function checkContent({ files }) {
     "src/index.ts",
     ...sources,
     ...programs,
+    ...modules,
+    ...licenses,
     ...outputs,
   ];
   const missing = wanted.filter((file) => !files.includes(file));

@@ -57,6 +57,24 @@ export async function encodeWithDuckdb(schema: Schema, pages: Iterable<readonly 
   return rows;
 }
 
+/** The rows of a local file, in a table of DuckDB's. What is given writes them as zstd Parquet, on one thread, and says how many. */
+export async function copyWithDuckdb(
+  given: string,
+): Promise<{ run(): Promise<number>; close(): Promise<void> }> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  await connection.run(`CREATE TABLE t AS FROM '${given}'`);
+  const path = join(tmpdir(), `bench-${process.pid}.parquet`);
+  return {
+    run: async () => (await connection.run(`COPY t TO '${path}' (FORMAT parquet, CODEC 'zstd')`)).rowsChanged,
+    async close() {
+      connection.closeSync();
+      instance.closeSync();
+      await rm(path);
+    },
+  };
+}
+
 /** Rows to a local zstd Parquet file: the appender, then COPY. Gives how many. */
 export async function writeWithDuckdb(
   { fields }: Schema,

@@ -1,15 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { parquet } from "@sluice/handler-parquet";
-import { packRows, unpacker } from "@sluice/sdk/plugin";
+import { unpacker } from "@sluice/sdk/plugin";
 import { parquetReadObjects } from "hyparquet";
-import type { Contender, Contest, Group, SetUp } from "../contender.js";
+import type { Contender, Contest, Group } from "../contender.js";
 import { decodeWithDuckdb } from "../contenders/duckdb.js";
 import { decodeObviously } from "../contenders/obvious.js";
 import { type DatasetMaker, flightsAndLineitem } from "../data/dataset.js";
-
-const pool = 20_000;
+import { parquetFile } from "../data/parquet-file.js";
 
 /** What is held as objects at once gets no more rows than this. */
 const mostRows = 200_000;
@@ -23,23 +20,6 @@ export const decode: Group = {
       toRows(dataset, Math.min(rows, mostRows)),
     ]),
 };
-
-async function fileOf({ name, make }: DatasetMaker, count: number): Promise<SetUp> {
-  const { schema, rows } = await make(Math.min(count, pool));
-  async function* pages(): AsyncGenerator<readonly object[]> {
-    for (let row = 0; row < count; row += rows.length) yield rows.slice(0, count - row);
-  }
-  const chunks: Uint8Array[] = [];
-  const handler = parquet({ compression: "snappy", workers: 0 });
-  const form = { schema, batches: packRows(pages(), schema, name) };
-  for await (const { body } of handler.encode(form, { asset: name, write: "bench" })) {
-    for await (const chunk of body) chunks.push(chunk);
-  }
-  const folder = await mkdtemp(join(tmpdir(), "bench-"));
-  const given = join(folder, "rows.parquet");
-  await writeFile(given, Buffer.concat(chunks));
-  return { given, tearDown: () => rm(folder, { recursive: true }) };
-}
 
 async function batchesOf({ name, make }: DatasetMaker, path: string, workers: number) {
   const { schema } = await make(1);
@@ -66,7 +46,7 @@ function toArrow(dataset: DatasetMaker, count: number): Contest {
   return {
     name: `decode to Arrow: ${dataset.name}`,
     rows: count,
-    setUp: () => fileOf(dataset, count),
+    setUp: () => parquetFile(dataset, count),
     contenders: [
       sluice("sluice, one worker", 1),
       sluice("sluice, main thread only", 0),
@@ -85,7 +65,7 @@ function toRows(dataset: DatasetMaker, count: number): Contest {
   return {
     name: `decode to row objects: ${dataset.name}`,
     rows: count,
-    setUp: () => fileOf(dataset, count),
+    setUp: () => parquetFile(dataset, count),
     contenders: [
       {
         name: "sluice, one worker",

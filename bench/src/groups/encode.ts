@@ -1,10 +1,12 @@
 import { parquet } from "@sluice/handler-parquet";
-import { packRows } from "@sluice/sdk/plugin";
+import type { Schema, TypeHandler } from "@sluice/sdk/plugin";
+import type { RecordBatch } from "apache-arrow";
 import type { Contender, Contest, Group } from "../contender.js";
-import { encodeWithDuckdb } from "../contenders/duckdb.js";
+import { copyWithDuckdb, encodeWithDuckdb } from "../contenders/duckdb.js";
 import { encodeWithHyparquet } from "../contenders/hyparquet-writer.js";
 import { encodeObviously } from "../contenders/obvious.js";
 import { type Dataset, type DatasetMaker, flightsAndLineitem } from "../data/dataset.js";
+import { batchesOf, parquetFile } from "../data/parquet-file.js";
 
 /** Rows at hand, taken again and again, as of a stream. */
 const pool = 20_000;
@@ -12,11 +14,39 @@ const pool = 20_000;
 /** What holds the whole table at once gets no more rows than this. */
 const mostRows = 200_000;
 
-/** Row objects to zstd Parquet bytes. */
+/** Row objects, and Arrow batches, to zstd Parquet bytes. */
 export const encode: Group = {
   name: "encode",
-  contests: ({ rows }) => flightsAndLineitem.map((dataset) => encodeContest(dataset, rows)),
+  contests: ({ rows }) => [
+    ...flightsAndLineitem.map((dataset) => encodeContest(dataset, rows)),
+    ...flightsAndLineitem.map((dataset) => arrowContest(dataset, rows)),
+  ],
 };
+
+/** Everybody has the rows in columns of its own when it begins. */
+function arrowContest(dataset: DatasetMaker, count: number): Contest {
+  const ours = (of: string, workers: number): Contender => ({
+    name: of,
+    async prepare() {
+      const made = await dataset.make(Math.min(count, pool));
+      const batches: RecordBatch[] = [];
+      for await (const batch of batchesOf(made, count)) batches.push(batch);
+      const handler = parquet({ workers });
+      return { run: () => encodeBatches(handler, made.schema, each(batches)) };
+    },
+  });
+  return {
+    name: `encode Arrow: ${dataset.name}`,
+    rows: count,
+    setUp: () => parquetFile(dataset, count),
+    contenders: [
+      ours("sluice, one worker", 1),
+      ours("sluice, two workers", 2),
+      ours("sluice, main thread only", 0),
+      { name: "DuckDB COPY of its own table, one thread", prepare: copyWithDuckdb },
+    ],
+  };
+}
 
 function encodeContest({ name, make }: DatasetMaker, count: number): Contest {
   const some = Math.min(count, mostRows);
@@ -33,16 +63,7 @@ function encodeContest({ name, make }: DatasetMaker, count: number): Contest {
     async prepare() {
       const { schema, rows } = await make(Math.min(count, pool));
       const handler = parquet({ workers });
-      const run = async (): Promise<number> => {
-        let encoded = 0;
-        const form = { schema, batches: packRows(stream(rows, count), schema, name) };
-        for await (const file of handler.encode(form, { asset: name, write: "bench" })) {
-          for await (const _ of file.body);
-          encoded += file.rows();
-        }
-        return encoded;
-      };
-      return { run };
+      return { run: () => encodeBatches(handler, schema, batchesOf({ schema, rows }, count)) };
     },
   });
   return {
@@ -63,6 +84,19 @@ function* pages(rows: readonly object[], limit: number): Generator<readonly obje
   for (let row = 0; row < limit; row += rows.length) yield rows.slice(0, limit - row);
 }
 
-async function* stream(rows: readonly object[], limit: number): AsyncGenerator<readonly object[]> {
-  yield* pages(rows, limit);
+async function* each(batches: readonly RecordBatch[]): AsyncGenerator<RecordBatch> {
+  yield* batches;
+}
+
+async function encodeBatches(
+  handler: TypeHandler,
+  schema: Schema,
+  batches: AsyncIterable<RecordBatch>,
+): Promise<number> {
+  let rows = 0;
+  for await (const file of handler.encode({ schema, batches }, { asset: "rows", write: "bench" })) {
+    for await (const _ of file.body);
+    rows += file.rows();
+  }
+  return rows;
 }

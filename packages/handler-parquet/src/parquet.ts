@@ -23,6 +23,7 @@ export function parquet(options: ParquetOptions = {}): TypeHandler {
     encode: (form, context) => encodeFiles(form, context, checked, pool),
     decode: (file, context) => decodeFile(createSource(file, context), context, pool),
     inspect: (file, context) => inspectFile(createSource(file, context)),
+    open: () => pool.open(),
     close: () => pool.close(),
   };
 }

@@ -42,7 +42,7 @@ export function mutationText(report: MutationReport): string {
     ],
     ["whole run", `${Math.round(seconds)} s`],
     ["seed", `${seed} (\`SLUICE_SEED\` repeats the changes)`],
-    ["versions", `Node ${process.versions.node}, parquet-wasm 0.8.0`],
+    ["versions", `Node ${process.versions.node}, parquet-rs 59.3.2`],
   ]);
   return [facts, "", `| written by | ${ends.join(" | ")} |`, "| --- | --- | --- | --- |", ...rows].join("\n");
 }

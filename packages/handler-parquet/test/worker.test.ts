@@ -55,6 +55,27 @@ describe("a worker that dies", () => {
   });
 });
 
+describe("open", () => {
+  it("starts one thread for the first task, and none once the handler is closed", async () => {
+    const started = vi.spyOn(Worker.prototype, "unref");
+    const handler = parquet({ workers: 2 });
+    handler.open?.();
+    handler.open?.();
+    await vi.waitFor(() => expect(started).toHaveBeenCalled(), { timeout: 10_000 });
+    await encodeOne(handler, schema, batchesOf(schema, rows));
+    expect(new Set(started.mock.contexts).size).toBe(1);
+    await handler.close?.();
+
+    const closed = parquet({ workers: 2 });
+    closed.open?.();
+    await closed.close?.();
+    const inline = parquet({ workers: 0 });
+    inline.open?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(new Set(started.mock.contexts).size).toBe(1);
+  });
+});
+
 /** What workers say of the library's memory, and which of them worked and ended. They say `more` than there is. */
 function watchMemory(more: number): { told: number[]; worked: Set<Worker>; ended: Set<Worker> } {
   const seen = { told: [] as number[], worked: new Set<Worker>(), ended: new Set<Worker>() };
@@ -115,6 +136,24 @@ describe("close", () => {
     await expect(encoding).rejects.toMatchObject({ code: "PARQUET_FAILED" });
     expect(await encodeAll(handler, schema, batchesOf(schema, rows.slice(0, 3)))).toHaveLength(1);
     await handler.close?.();
+  });
+});
+
+describe("handlers with the same options", () => {
+  it("share a worker, and one that is closed leaves the others what they do", async () => {
+    const { worked, ended } = watchMemory(0);
+    const [one, other] = [parquet({ rowGroupRows: 10 }), parquet({ rowGroupRows: 10 })];
+    const failing = expect(encodeAll(one, schema, batchesOf(schema, rows))).rejects.toMatchObject({
+      code: "PARQUET_FAILED",
+    });
+    const encoding = encodeOne(other, schema, batchesOf(schema, rows));
+    await vi.waitFor(() => expect(worked.size).toBe(1));
+    await one.close?.();
+    await failing;
+    expect(await other.inspect(memoryFile(await encoding), {})).toEqual({ rows: 1000 });
+    expect(worked.size).toBeLessThanOrEqual(2);
+    await other.close?.();
+    await vi.waitFor(() => expect(ended).toEqual(worked));
   });
 });
 

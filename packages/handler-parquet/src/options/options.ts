@@ -1,4 +1,4 @@
-import { zstdCompress } from "../finish/zstd.js";
+import { availableParallelism } from "node:os";
 import { checkColumns, checkMetadata, checkSortedBy } from "./check-columns.js";
 import {
   type ColumnOptions,
@@ -13,10 +13,7 @@ export type Compression = "zstd" | "snappy" | "gzip" | "none";
 export interface ParquetOptions {
   /** Default `"zstd"`. */
   readonly compression?: Compression;
-  /**
-   * How hard `"zstd"` (1 to 22, from Node 22.15 on) or `"gzip"` (1 to 9) tries. Default: the Parquet library's own
-   * choice, 1 and 6.
-   */
+  /** How hard `"zstd"` (1 to 22) or `"gzip"` (1 to 9) tries. Default: 1 and 6. */
   readonly compressionLevel?: number;
   /** Rows of a row group at most. Default 131,072. */
   readonly rowGroupRows?: number;
@@ -32,7 +29,10 @@ export interface ParquetOptions {
   readonly sortedBy?: readonly (string | SortedColumn)[];
   /** Notes for the footer of every file. Keys may not begin with `sluice.` or `ARROW:`. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Threads that encode and decode. 0: the calling thread does, and makes the same bytes. Default 1. */
+  /**
+   * Threads that encode and decode, shared by all handlers of the process with the same number and `taskTimeoutMillis`.
+   * 0: the calling thread does, and makes the same bytes. Default 1; 2 where four threads or more run at once.
+   */
   readonly workers?: number;
   /** A row group that takes a worker longer fails. Default 60,000. The calling thread (`workers: 0`) is not stopped. */
   readonly taskTimeoutMillis?: number;
@@ -53,7 +53,7 @@ const limits = {
   rowGroupRows: { default: 131_072, min: 1, max: 16_777_216 },
   rowGroupBytes: { default: 64 * mebibyte, min: 1, max: 512 * mebibyte },
   targetFileBytes: { default: 512 * mebibyte, min: 1, max: Number.MAX_SAFE_INTEGER },
-  workers: { default: 1, min: 0, max: 64 },
+  workers: { default: availableParallelism() < 4 ? 1 : 2, min: 0, max: 64 },
   taskTimeoutMillis: { default: 60_000, min: 1, max: 2_147_483_647 },
 } as const;
 
@@ -112,13 +112,6 @@ function checkLevel(compression: Compression, level: number | undefined): number
   }
   if (!Number.isInteger(level) || level < 1 || level > max) {
     throw invalid("compressionLevel", `is ${String(level)}`, `Give a whole number from 1 to ${max}.`);
-  }
-  if (compression === "zstd" && zstdCompress === undefined) {
-    throw invalid(
-      "compressionLevel",
-      "needs Node 22.15 for zstd",
-      "Update Node, leave it out, or choose gzip.",
-    );
   }
   return level;
 }

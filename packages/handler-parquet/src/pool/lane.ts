@@ -1,10 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { parquetFailed } from "../errors.js";
+import { byteLengthOf, writeParts } from "./parts.js";
 import { type Reply, type Task, TaskError } from "./task.js";
 import type { WasmModule } from "./wasm-module.js";
 
 export interface Job {
   readonly task: Task;
+  /** Who wants it. */
+  readonly pool: object;
   resolve(results: Uint8Array[]): void;
   reject(error: unknown): void;
 }
@@ -13,6 +16,7 @@ export interface Job {
 export interface Lane {
   readonly free: boolean;
   take(job: Job): void;
+  worksFor(pool: object): boolean;
   close(): Promise<void>;
 }
 
@@ -39,6 +43,8 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let ended = false;
+  // One for all tasks: to V8, a new buffer for each is a reason to look through the whole heap again and again.
+  let shared = new SharedArrayBuffer(0);
 
   function finish(): Job | undefined {
     const finished = job;
@@ -55,7 +61,11 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
   }
 
   function post(task: Task): void {
-    worker.postMessage(task, [task.bytes.buffer as ArrayBuffer]);
+    const length = byteLengthOf(task.parts);
+    if (length > shared.byteLength) shared = new SharedArrayBuffer(length);
+    const bytes = new Uint8Array(shared, 0, length);
+    writeParts(task.parts, bytes);
+    worker.postMessage({ ...task, parts: [bytes] });
     timer = setTimeout(stop, taskTimeoutMillis);
   }
 
@@ -105,6 +115,7 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
       worker.ref();
       if (ready) post(next.task);
     },
+    worksFor: (pool) => job?.pool === pool,
     async close() {
       if (!ended) {
         const dropped = finish();

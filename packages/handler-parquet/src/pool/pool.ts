@@ -9,9 +9,11 @@ import { wasmModule } from "./wasm-module.js";
 export interface Pool {
   /** Tasks worth having under way, so that nobody waits. */
   readonly width: number;
-  /** May take the task's bytes away. A `TaskError` when the library refuses them. */
+  /** A `TaskError` when the library refuses them. */
   run(task: Task): Promise<Uint8Array[]>;
-  /** Ends all workers; what they were doing fails. Later tasks start new ones. */
+  /** Starts one thread, if there is none, for a task that will come. */
+  open(): void;
+  /** What is under way fails. Workers that no other pool uses end; later tasks start new ones. */
   close(): Promise<void>;
 }
 
@@ -22,9 +24,34 @@ export interface PoolOptions {
   readonly taskTimeoutMillis: number;
 }
 
-export function createPool({ workers, taskTimeoutMillis }: PoolOptions): Pool {
+/** A pool whose workers are those of every pool with the same options in this process. */
+export function createPool(options: PoolOptions): Pool {
+  const key = `${options.workers} ${options.taskTimeoutMillis}`;
+  const crew = crews.get(key) ?? createCrew(options);
+  crews.set(key, crew);
+  const pool: Pool = {
+    width: options.workers + 1,
+    run: (task) => crew.run(task, pool),
+    open: () => crew.open(pool),
+    close: () => crew.leave(pool),
+  };
+  return pool;
+}
+
+/** Workers, and the pools that use them. */
+interface Crew {
+  run(task: Task, pool: Pool): Promise<Uint8Array[]>;
+  open(pool: Pool): void;
+  /** Ends what is done for `pool`, and the workers when it was the last that used them. */
+  leave(pool: Pool): Promise<void>;
+}
+
+const crews = new Map<string, Crew>();
+
+function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
   const lanes = new Set<Lane>();
-  const queue: Job[] = [];
+  const users = new Set<Pool>();
+  let queue: Job[] = [];
   let inline = workers === 0;
 
   async function dispatch(): Promise<void> {
@@ -63,19 +90,35 @@ export function createPool({ workers, taskTimeoutMillis }: PoolOptions): Pool {
   }
 
   return {
-    width: workers + 1,
-    run(task) {
+    run(task, pool) {
       if (inline) return runInline(task);
+      users.add(pool);
       return new Promise((resolve, reject) => {
-        queue.push({ task, resolve, reject });
+        queue.push({ task, pool, resolve, reject });
         void dispatch();
       });
     },
-    async close() {
-      for (const { task, reject } of queue.splice(0)) {
+    open(pool) {
+      users.add(pool);
+      if (inline || lanes.size > 0) return;
+      const start = (module: object): void => {
+        if (users.has(pool) && lanes.size === 0 && !inline) freeLane(module);
+      };
+      // Whatever fails here, fails again for the task that needs it.
+      wasmModule()
+        .then(start)
+        .catch(() => {});
+    },
+    async leave(pool) {
+      users.delete(pool);
+      const dropped = queue.filter((job) => job.pool === pool);
+      queue = queue.filter((job) => job.pool !== pool);
+      for (const { task, reject } of dropped) {
         reject(parquetFailed(task.kind, "The Parquet handler was closed before its turn came."));
       }
-      await Promise.all([...lanes].map((lane) => lane.close()));
+      const leaving = [...lanes].filter((lane) => users.size === 0 || lane.worksFor(pool));
+      await Promise.all(leaving.map((lane) => lane.close()));
+      void dispatch();
     },
   };
 }
@@ -90,7 +133,7 @@ async function runInline(task: Task): Promise<Uint8Array[]> {
     await codec.catch((cause: unknown) => {
       codec = undefined;
       throw parquetFailed(task.kind, "The Parquet library could not be loaded.", {
-        hint: "Keep the package parquet-wasm outside the bundle and install it beside it.",
+        hint: "Keep the package @sluice/handler-parquet outside the bundle and install it beside it.",
         cause,
       });
     }),

@@ -2,14 +2,14 @@ import type { SortedColumn, Statistics } from "../options/column-options.js";
 import type { Compression } from "../options/options.js";
 import type { ColumnPlan } from "../write/column-plan.js";
 
-/** Work for the Parquet library. Its bytes may be taken away from the sender. */
+/** Work for the Parquet library. Its bytes come in parts, one after the other, and have to stay as they are meanwhile. */
 export type Task = EncodeTask | DecodeTask;
 
 /** Makes one file of one row group. */
 export interface EncodeTask {
   readonly kind: "encode";
   /** An Arrow IPC stream. */
-  readonly bytes: Uint8Array;
+  readonly parts: readonly Uint8Array[];
   readonly rows: number;
   readonly style: EncodeStyle;
 }
@@ -28,7 +28,7 @@ export interface EncodeStyle {
 export interface DecodeTask {
   readonly kind: "decode";
   /** A whole file of one row group, or of none. */
-  readonly bytes: Uint8Array;
+  readonly parts: readonly Uint8Array[];
   readonly batchRows: number;
 }
 

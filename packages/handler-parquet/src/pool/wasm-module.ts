@@ -1,14 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { withMemoryLimit } from "./wasm-memory.js";
 
 /** A compiled `WebAssembly.Module`, which Node's types do not name. Threads can share it. */
 export type WasmModule = object;
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<WasmModule> };
-
-// A file that expands without end has to fail before the machine does.
-const maxMemoryByteLength = 3 * 1024 * 1024 * 1024;
 
 let compiled: Promise<WasmModule> | undefined;
 
@@ -22,6 +17,5 @@ export function wasmModule(): Promise<WasmModule> {
 }
 
 async function compile(): Promise<WasmModule> {
-  const path = createRequire(import.meta.url).resolve("parquet-wasm/esm/parquet_wasm_bg.wasm");
-  return WebAssembly.compile(withMemoryLimit(await readFile(path), maxMemoryByteLength));
+  return WebAssembly.compile(await readFile(new URL("../../codec/codec.wasm", import.meta.url)));
 }

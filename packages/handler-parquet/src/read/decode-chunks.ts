@@ -26,16 +26,16 @@ export function chunkDecoder(
   notes: ReadonlyMap<string, string>,
   pool: Pool,
 ): ChunkDecoder {
-  return async (group, columns, parts) => {
+  return async (group, columns, bytes) => {
     const chunks = chunksOf(group, columns);
-    const expanded = source.parse(() => expandedByteLength(chunks, parts));
+    const expanded = source.parse(() => expandedByteLength(chunks, bytes));
     if (expanded > maxExpandedByteLength) throw tooLarge(source, expanded, maxExpandedByteLength);
-    const bytes = source.parse(() => projectedFile(footer, group, columns, parts, notes));
+    const parts = source.parse(() => projectedFile(footer, group, columns, bytes, notes));
     const batchRows = Math.min(
       maxBatchRows,
       Math.max(1, Math.floor((batchByteLength / Math.max(expanded, 1)) * group.rows)),
     );
-    const streams = await pool.run({ kind: "decode", bytes, batchRows }).catch((error: unknown) => {
+    const streams = await pool.run({ kind: "decode", parts, batchRows }).catch((error: unknown) => {
       if (!(error instanceof TaskError)) throw error;
       throw undecodable(source, group, error);
     });

@@ -33,8 +33,8 @@ export async function int96Notes(
   const elements = structsAt(footer.metadata, fileMetaData.schema);
   const leaves = columns.map((column) => leavesOf(elements, column));
   if (!leaves.flat().includes(true)) return new Map();
-  const bytes = projectedFile(footer, undefined, columns, []);
-  const [stream] = await pool.run({ kind: "decode", bytes, batchRows: 1 });
+  const parts = projectedFile(footer, undefined, columns, []);
+  const [stream] = await pool.run({ kind: "decode", parts, batchRows: 1 });
   const { fields } = RecordBatchReader.from(stream!).open().schema;
   const changed = fields.map((field, index) =>
     exact.has(field.name) ? field : withMicroseconds(field, leaves[index]![Symbol.iterator]()),

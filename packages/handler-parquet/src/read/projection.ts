@@ -49,7 +49,7 @@ export function projectedFile(
   columns: readonly TopColumn[],
   bytes: readonly Uint8Array[],
   notes: ReadonlyMap<string, string> = new Map(),
-): Uint8Array {
+): Uint8Array[] {
   let offset: number = magic.length;
   const chunks = chunksOf(group, columns).map((chunk, index) => {
     const moved = movedChunk(chunk, offset - chunk.start);
@@ -57,14 +57,7 @@ export function projectedFile(
     return moved;
   });
   const tail = writeThrift(projectedMetadata(footer, group, columns, chunks, notes));
-  const parts = [magic, ...bytes, tail, trailer(tail.length)];
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    file.set(part, position);
-    position += part.length;
-  }
-  return file;
+  return [magic, ...bytes, tail, trailer(tail.length)];
 }
 
 function projectedMetadata(

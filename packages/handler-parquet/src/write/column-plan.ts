@@ -56,11 +56,15 @@ function chosen(
   if (kind === "boolean" || kind === "other") return "plain";
   if (first.rows === 0) return "dictionary";
   const sample = sampleColumn(first, column);
-  const share = estimateDistinct(sample) / first.rows;
-  // A dictionary of numbers has to be far smaller than the column; differences of sorted ones take next to nothing.
-  if (kind === "integer")
-    return share < 1 / 16 && !(sample.sorted && sample.distinct > 64) ? "dictionary" : fallback;
-  return share < 1 / 4 ? "dictionary" : fallback;
+  const distinct = estimateDistinct(sample);
+  const share = distinct / first.rows;
+  if (kind !== "integer") return share < 1 / 4 ? "dictionary" : fallback;
+  // A dictionary of numbers has to be far smaller than the column, and its indexes far smaller than the differences, which
+  // are written in half the time. Differences of sorted numbers take next to nothing.
+  const smaller = Math.log2(distinct) < 0.75 * Math.log2(1 + sample.span);
+  return share < 1 / 16 && (smaller || distinct <= 2) && !(sample.sorted && sample.distinct > 64)
+    ? "dictionary"
+    : fallback;
 }
 
 function fallbackOf(kind: Kind, { compression }: CheckedOptions): ColumnPlan["fallback"] {

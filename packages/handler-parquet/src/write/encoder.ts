@@ -94,9 +94,9 @@ async function encodePart(
   style: EncodeStyle,
   pool: Pool,
 ): Promise<Part> {
-  const bytes = ipcStream(batches, schema);
+  const parts = await ipcStream(batches, schema);
   try {
-    const [file] = await pool.run({ kind: "encode", bytes, rows, style });
+    const [file] = await pool.run({ kind: "encode", parts, rows, style });
     return { bytes: file as Uint8Array, rows };
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
@@ -112,11 +112,13 @@ async function encodePart(
   }
 }
 
-// In a buffer of its own, so that it can be handed to a worker.
-function ipcStream(batches: readonly RecordBatch[], schema: ArrowSchema): Uint8Array {
+// Most of it are the buffers of the batches themselves.
+async function ipcStream(batches: readonly RecordBatch[], schema: ArrowSchema): Promise<Uint8Array[]> {
   const writer = new RecordBatchStreamWriter();
   writer.reset(undefined, schema);
   for (const batch of batches) writer.write(batch);
-  const bytes = writer.finish().toUint8Array(true);
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+  writer.finish();
+  const parts: Uint8Array[] = [];
+  for await (const part of writer) parts.push(part);
+  return parts;
 }

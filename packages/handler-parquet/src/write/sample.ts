@@ -11,6 +11,8 @@ export interface Sample {
   readonly distinct: number;
   /** Whether they only go up, or only down. */
   readonly sorted: boolean;
+  /** How far the greatest number is above the least. 0 where the values are no numbers. */
+  readonly span: number;
   /** Rows of the row group. */
   readonly rows: number;
 }
@@ -19,7 +21,7 @@ export function sampleColumn({ batches, rows }: GatheredRows, column: number): S
   const positions = positionsIn(rows);
   const seen = new Set<number | bigint | string>();
   let [values, ups, downs, from, next] = [0, 0, 0, 0, 0];
-  let last: number | bigint | string | undefined;
+  let [last, least, most]: (number | bigint | string | undefined)[] = [];
   for (const batch of batches) {
     const data = batch.data.children[column] as Data;
     const valueAt = reader(data);
@@ -29,13 +31,19 @@ export function sampleColumn({ batches, rows }: GatheredRows, column: number): S
       const value = valueAt(row);
       if (last !== undefined && value > last) ups++;
       if (last !== undefined && value < last) downs++;
+      if (least === undefined || value < least) least = value;
+      if (most === undefined || value > most) most = value;
       last = value;
       seen.add(value);
       values++;
     }
     from += data.length;
   }
-  return { values, distinct: seen.size, sorted: ups === 0 || downs === 0, rows };
+  return { values, distinct: seen.size, sorted: ups === 0 || downs === 0, span: spanOf(least, most), rows };
+}
+
+function spanOf(least: number | bigint | string | undefined, most: typeof least): number {
+  return typeof least === "string" ? 0 : Number(most ?? 0) - Number(least ?? 0);
 }
 
 // Evenly spread, each moved a little: what comes again every few rows would be met always or never.

@@ -2,4 +2,4 @@
 export const version = "1.0.0-alpha.0";
 
 /** What files name as their maker: https://github.com/apache/parquet-format `created_by`. */
-export const createdBy = `sluice version ${version} (build parquet-wasm-0.8.0)`;
+export const createdBy = `sluice version ${version} (build parquet-rs-59.3.2)`;

@@ -1,14 +1,12 @@
-import { type Data, DataType, type RecordBatch } from "apache-arrow";
+import { type Data, DataType, type RecordBatch, RecordBatchReader } from "apache-arrow";
 import type { SortedColumn } from "../options/column-options.js";
 
 /** Below 0 if row `left` of one batch comes before row `right` of another, above 0 if after. */
 type Compare = (left: Data, leftRow: number, right: Data, rightRow: number) => number;
 
-/** Whether the rows have the order that `sortedBy` says; those equal in all of it may have any. */
-export function inOrder(
-  batches: readonly RecordBatch[],
-  sortedBy: readonly Required<SortedColumn>[],
-): boolean {
+/** Whether the rows of an Arrow IPC stream have the order that `sortedBy` says; those equal in all of it may have any. */
+export function inOrder(stream: readonly Uint8Array[], sortedBy: readonly Required<SortedColumn>[]): boolean {
+  const batches = [...RecordBatchReader.from(stream)];
   const names = batches[0]?.schema.fields.map((field) => field.name) ?? [];
   const columns = sortedBy.map(({ column }) => names.indexOf(column));
   let last: { readonly batch: RecordBatch; readonly row: number } | undefined;
