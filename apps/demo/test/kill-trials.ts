@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
+import { random } from "../../../test/random.js";
 import { checkWhole } from "./check-whole.js";
 import { type KillPhase, killPhase } from "./kill-phase.js";
 import type { Place } from "./place.js";
-import { random } from "./random.js";
 import { watch } from "./reader.js";
 import { startDemo } from "./start-demo.js";
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import { long } from "../../../test/long.js";
 import { runBusy, statesOf } from "./busy.js";
-import { reportLarge } from "./large-report.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
-const long = process.env.SLUICE_LONG === "1";
 const processes = 4;
 const rounds = long ? 50 : 5;
 const stores = processes * rounds * 2;
@@ -53,7 +53,7 @@ it(`a reader sees committed states only while ${processes} processes replace and
   expect(rows[0]?.[0]).toBe(states.at(-1));
   const numbers = seen.map((state) => allowed.get(state) as number);
   const backward = numbers.filter((number, index) => number < (numbers[index - 1] ?? 0)).length;
-  await reportLarge("readers", [
+  await reportLive(lake, "readers", [
     ["processes, replaces, appends", `${processes}, ${stores / 2}, ${stores / 2}`],
     ["time", `${seconds.toFixed(0)} s`],
     ["reads, different snapshots among them", `${seen.length}, ${new Set(seen).size}`],

@@ -1,10 +1,13 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { defineAsset, int64, string, table, value } from "@sluice/sdk";
 import { type CrashPoint, startProgram } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { long, seed } from "../../../test/long.js";
+import { random } from "../../../test/random.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
 const lake = liveLake("icecrash", { catalog: "iceberg", tables: iceberg() });
 const program = join(import.meta.dirname, "fixtures/iceberg-store.mjs");
@@ -83,6 +86,67 @@ const points = [
   "afterPut:_log/0000000002",
 ] as const satisfies readonly CrashPoint[];
 
+const some = points.filter((_, index) => long || (index + seed) % 6 === 0);
+/** How often each step is the last of a process: `SLUICE_ROUNDS`, by default 20 where it is run in full. */
+const rounds = Number(process.env.SLUICE_ROUNDS ?? (long ? 20 : 1));
+const planned = Object.keys(cases).length * (some.length + 1) * rounds;
+
+interface Trial {
+  readonly change: string;
+  /** The step, or `random`. */
+  readonly at: string;
+  readonly killed: boolean;
+  /** What SQL and `load` had after that, before the change was made again. */
+  readonly found: { readonly inSql: Side; readonly loaded: Side };
+}
+type Side = "before" | "after";
+const trials: Trial[] = [];
+
+afterAll(async () => {
+  if (trials.length < planned) return;
+  const count = (...tests: ((trial: Trial) => boolean)[]) =>
+    trials.filter((trial) => tests.every((test) => test(trial))).length;
+  const isRandom = ({ at }: Trial) => at === "random";
+  const isKilled = ({ killed }: Trial) => killed;
+  const rowOf = (change: string) => {
+    const own = (trial: Trial) => trial.change === change;
+    return [
+      change,
+      count(own, isKilled, (trial) => !isRandom(trial)),
+      count(own, isKilled, isRandom),
+      count(own, isKilled, ({ found }) => found.inSql === "before"),
+      count(own, isKilled, ({ found }) => found.inSql === "after"),
+      count(own, isKilled, ({ found }) => found.inSql === "after" && found.loaded === "before"),
+    ];
+  };
+  await reportLive(
+    lake,
+    "crashes",
+    [
+      ["steps", `${some.length}, each the last of ${rounds} processes for each change`],
+      [
+        "processes killed at a step, at a random moment",
+        `${count(isKilled, (trial) => !isRandom(trial))}, ${count(isKilled, isRandom)}`,
+      ],
+      ["ended before their moment", count(({ killed }) => !killed)],
+      ["rows lost, twice or of half a change", 0],
+      ["changes with more or fewer snapshots than one", 0],
+      ["seed", `${seed} (\`SLUICE_SEED\` repeats the moments)`],
+    ],
+    [
+      [
+        "change",
+        "killed at a step",
+        "at a random moment",
+        "rows before it in SQL",
+        "rows after it in SQL",
+        "of these not yet in load",
+      ],
+      ...Object.keys(cases).map(rowOf),
+    ],
+  );
+});
+
 describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (name, each) => {
   const stored = "rows" in each ? each.rows : second;
   const where = "where" in each ? each.where : undefined;
@@ -113,8 +177,11 @@ describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (n
     const end = await start(table, "second", crash);
     const moment = `killed at ${crash.crashAt ?? `${crash.crashAfterMillis} ms`}`;
     expect(end.killed, `${moment}: ${end.output}`).toBe(crash.crashAt !== undefined || end.code === null);
-    expect([first, each.after], moment).toContainEqual(await inSql(table));
-    expect([first, each.after], moment).toContainEqual(byId(await io.load(asset)));
+    const side = (rows: unknown): Side => {
+      expect([first, each.after], moment).toContainEqual(rows);
+      return isDeepStrictEqual(rows, first) ? "before" : "after";
+    };
+    const found = { inSql: side(await inSql(table)), loaded: side(byId(await io.load(asset))) };
     const change = () =>
       where === undefined
         ? io.store(asset, stored, options("second"))
@@ -127,14 +194,19 @@ describe.each(Object.entries(cases))("%s, killed and stored again elsewhere", (n
     const made = (await snapshots(table)) - before;
     expect(made, `Iceberg snapshots for one idempotency key, ${moment}`).toBe(1);
     expect(await io.snapshots(asset), moment).toHaveLength(2);
+    trials.push({ change: name, at: crash.crashAt ?? "random", killed: end.killed, found });
   }
 
-  const some = points.filter((_, index) => long || (index + seed) % 3 === 0);
-  it.each(some)(`at %s, seed ${seed}`, { timeout: 180_000 }, (point) =>
-    holds({ crashAt: point }, String(points.indexOf(point))),
-  );
+  const timeout = 180_000 * rounds;
+  const turns = Array.from({ length: rounds }, (_, turn) => turn);
+  it.each(some)(`at %s, seed ${seed}`, { timeout }, async (point) => {
+    for (const turn of turns) await holds({ crashAt: point }, `${points.indexOf(point)}_${turn}`);
+  });
 
-  it("at some moment, wherever that is", { timeout: 180_000 }, () =>
-    holds({ crashAfterMillis: 1_500 + Math.floor(Math.random() * 5_000) }, "random"),
-  );
+  it(`at some moment, wherever that is, seed ${seed}`, { timeout }, async () => {
+    const next = random(seed + Object.keys(cases).indexOf(name));
+    for (const turn of turns) {
+      await holds({ crashAfterMillis: 1_500 + Math.floor(next() * 5_000) }, `random_${turn}`);
+    }
+  });
 });

@@ -6,6 +6,7 @@ import { iceberg } from "@sluice/trino";
 import { expect, it } from "vitest";
 import { long } from "../../../test/long.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
 const lake = liveLake("icewriters", { catalog: "iceberg", tables: iceberg() });
 const program = join(import.meta.dirname, "fixtures/iceberg-writer.mjs");
@@ -35,10 +36,12 @@ it(`${appenders} processes append and ${upserters} upsert: the table is what one
     const { stdout } = await promisify(execFile)(process.execPath, [program, JSON.stringify(given)]);
     return JSON.parse(stdout) as Write[];
   };
+  const from = performance.now();
   const done = await Promise.all([
     ...Array.from({ length: appenders }, (_, writer) => run("append", writer)),
     ...Array.from({ length: upserters }, (_, writer) => run("upsert", 100 + writer)),
   ]);
+  const seconds = (performance.now() - from) / 1000;
   const writes = done.flat().sort((left, right) => left.snapshot - right.snapshot);
   const total = (appenders + upserters) * turns;
   expect(writes.map(({ snapshot }) => snapshot)).toEqual(
@@ -62,4 +65,11 @@ it(`${appenders} processes append and ${upserters} upsert: the table is what one
     `SELECT count(*) FROM iceberg.${schema}."many$snapshots" WHERE element_at(summary, 'total-records') <> '0'`,
   );
   expect(Number(made.rows[0]?.[0]), "one Iceberg snapshot for each write").toBe(total);
+  await reportLive(lake, "writers", [
+    ["processes that append, that upsert the same keys", `${appenders}, ${upserters}`],
+    ["writes", total],
+    ["snapshots of the table", total],
+    ["rows lost or twice, rows that another order would make", 0],
+    ["seconds", seconds.toFixed(0)],
+  ]);
 });

@@ -3,7 +3,7 @@ import type { AssetDescription, Snapshot } from "@sluice/sdk/plugin";
 import { type StatementClient, statementClient } from "@sluice/trino/client";
 import { describeMapping, trinoLiteral } from "@sluice/type-mapping";
 import fc from "fast-check";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { long, seed } from "../../../test/long.js";
 import { parseShowCreate } from "../src/created/show-create.js";
 import { trinoDialect } from "../src/dialect.js";
@@ -21,6 +21,7 @@ import { createView, parseViewComment } from "../src/hive/view.js";
 import { failure } from "./failure.js";
 import { hostileText, isWritable } from "./hostile-text.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
 const lake = liveLake("injection");
 const { identifier, literal } = trinoDialect;
@@ -63,15 +64,29 @@ afterEach(async () => {
   ]);
 });
 
-/** Checks `runs` texts, so many at a time. A failing batch is shown as it is. */
-function eachBatch<Value>(
+/** Texts that came back as they were sent, by what they were. */
+const checked = new Map<string, number>();
+const kinds = 9;
+afterAll(async () => {
+  if (checked.size < kinds) return;
+  const facts = [
+    ["texts that came back otherwise, tables that changed beside", 0],
+    ["seed", `${seed} (\`SLUICE_SEED\` repeats the texts)`],
+  ] as const;
+  await reportLive(lake, "injection", facts, [["texts as", "checked"], ...checked]);
+});
+
+/** Checks `runs` texts as that, so many at a time. A failing batch is shown as it is. */
+async function eachBatch<Value>(
+  kind: string,
   one: fc.Arbitrary<Value>,
   check: (batch: Value[]) => Promise<void>,
   { size = perStatement, all = runs } = {},
 ): Promise<void> {
   const batch = fc.array(one, { minLength: size, maxLength: size });
   const numRuns = Math.ceil(all / size);
-  return fc.assert(fc.asyncProperty(batch, check), { seed, numRuns, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(batch, check), { seed, numRuns, endOnFailure: true });
+  checked.set(kind, numRuns * size);
 }
 
 const writable = text.filter(isWritable);
@@ -90,7 +105,7 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
   });
 
   it("are names of columns", { timeout }, () =>
-    eachBatch(writable, async (names) => {
+    eachBatch("names of columns", writable, async (names) => {
       const { columns, rows } = await client.run(
         `SELECT ${names.map((name, index) => `${index} AS ${identifier(name)}`).join(", ")}`,
       );
@@ -101,6 +116,7 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
 
   it("are names of relations", { timeout }, () =>
     eachBatch(
+      "names of relations",
       writable,
       async (all) => {
         const names = [...new Map(all.map((name) => [name.toLowerCase(), name])).values()];
@@ -115,6 +131,7 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
 
   it("are names of catalogs, schemas and tables that are not there", { timeout }, () =>
     eachBatch(
+      "names of what is not there",
       writable,
       async ([one, schema, name]) => {
         const missing = async (catalog: string) =>
@@ -127,14 +144,14 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
   );
 
   it("are values", { timeout }, () =>
-    eachBatch(writable, async (values) => {
+    eachBatch("values", writable, async (values) => {
       const { rows } = await client.run(`SELECT ${values.map((one) => literal(one)).join(", ")}`);
       expect(rows).toEqual([values]);
     }),
   );
 
   it("are values of a type", { timeout }, () =>
-    eachBatch(writable, async (values) => {
+    eachBatch("values of a type", writable, async (values) => {
       const types = [{ id: "string" }, { id: "json" }] as const;
       const given = values.map((one, index) => (index % 2 === 0 ? one : JSON.stringify(one)));
       const literals = given.map((one, index) => trinoLiteral(types[index % 2]!, one));
@@ -145,7 +162,7 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
   );
 
   it("are parameters", { timeout }, () =>
-    eachBatch(writable, async (parameters) => {
+    eachBatch("parameters", writable, async (parameters) => {
       const marks = parameters.map(() => "?").join(", ");
       const { rows } = await client.run(`SELECT '?', ${marks} -- ?`, { parameters });
       expect(rows).toEqual([["?", ...parameters]]);
@@ -153,7 +170,7 @@ describe(`${runs} hostile texts through the parser of a real Trino, seed ${seed}
   );
 
   it("are LIKE patterns of themselves alone", { timeout }, () =>
-    eachBatch(writable, async (catalogs) => {
+    eachBatch("LIKE patterns", writable, async (catalogs) => {
       const like = (catalog: string) => showPrecision(catalog).replace(/^SHOW SESSION /, "");
       const tests = catalogs.flatMap((catalog) => {
         const pattern = like(catalog);
@@ -195,9 +212,10 @@ describe(`${runs} hostile columns of real tables, seed ${seed}`, () => {
     writable,
   );
   let count = 0;
+  const told = { columns: 0, partitions: 0 };
 
-  it("come back as they were given, and so does all that is said of the table", { timeout }, () =>
-    fc.assert(
+  it("come back as they were given, and so does all that is said of the table", { timeout }, async () => {
+    await fc.assert(
       fc.asyncProperty(given, async ([columns, partitions, ownProps, comment]) => {
         const all = distinct(columns);
         // Engines do not look into folders that are named so, and definitions with such a dimension are refused.
@@ -266,10 +284,14 @@ describe(`${runs} hostile columns of real tables, seed ${seed}`, () => {
         expect(created.properties.get("external_location")).toBe(`${location}/`);
         await client.run(`DROP VIEW ${qualified(its, its.view)}`);
         await client.run(`DROP TABLE ${qualified(its, its.data)}`);
+        told.columns += all.length;
+        told.partitions += different.length;
       }),
       { seed, numRuns: runs / perTable, endOnFailure: true },
-    ),
-  );
+    );
+    checked.set("names and comments of columns of tables", told.columns);
+    checked.set("values of partitions of tables", told.partitions);
+  });
 });
 
 function sorted(pairs: readonly (readonly unknown[])[]): string[] {

@@ -13,10 +13,11 @@ import {
   value,
 } from "@sluice/sdk";
 import { differences } from "@sluice/testkit";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { long, seed } from "../../../test/long.js";
 import { dyingCatalog } from "./dying-catalog.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
 const lake = liveLake("killed");
 const split = { split: true } as const;
@@ -121,6 +122,19 @@ const cases = scenarios.flatMap(({ modes, ...scenario }) =>
 const every = long ? 1 : 3;
 const firstKill = 1 + (seed % every);
 
+/** Kills of each case that is done. */
+const done = new Map<string, number>();
+afterAll(async () => {
+  if (done.size < cases.length) return;
+  const all = [...done.values()].reduce((sum, kills) => sum + kills, 0);
+  const facts = [
+    ["killed after a statement, and stored again by another", all],
+    ["ended otherwise than whole, or with other rows in SQL than in load", 0],
+    ["seed", seed],
+  ] as const;
+  await reportLive(lake, "killed", facts, [["change", "kills, one after each statement"], ...done]);
+});
+
 describe(`a process killed after ${long ? "any" : "some"} statement, seed ${seed}`, () => {
   it.each(cases)(
     "of a $name, published as a $publish, is finished by the next",
@@ -152,6 +166,7 @@ describe(`a process killed after ${long ? "any" : "some"} statement, seed ${seed
         kills++;
       }
       expect(kills).toBeGreaterThan(long ? 2 : 0);
+      done.set(`${name}, published as a ${publish}`, kills);
     },
   );
 });

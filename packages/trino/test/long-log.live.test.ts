@@ -11,11 +11,11 @@ import {
 } from "@sluice/sdk";
 import type { ObjectStore, SealedWrite } from "@sluice/sdk/plugin";
 import { expect, it } from "vitest";
+import { long } from "../../../test/long.js";
 import { StoredSnapshotLog } from "../../sdk/src/log/snapshot-log.js";
-import { reportLarge } from "./large-report.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
-const long = process.env.SLUICE_LONG === "1";
 const scale = long ? 10 : 1;
 const large = { partitions: 1000 * scale, commits: 2000 * scale, registered: 200 * scale };
 const small = { partitions: 100, commits: 100, registered: 100 };
@@ -147,7 +147,7 @@ it(`${large.partitions} partitions and ${large.commits} commits publish and answ
   const of = (which: keyof Measured) => [few, many].map((each) => median((each as Measured)[which]));
   const line = ([less = 0, more = 0]: number[]) =>
     `${Math.round(less)} ms, ${Math.round(more)} ms: ${(more / less).toFixed(2)}`;
-  await reportLarge("large", [
+  await reportLive(lake, "large", [
     ["partitions", `${small.partitions}, ${large.partitions}`],
     ["commits", `${small.commits}, ${large.commits}`],
     ["partitions really registered", `${small.registered}, ${large.registered}`],

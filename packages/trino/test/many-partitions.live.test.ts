@@ -1,11 +1,11 @@
 import { defineAsset, int64, string, table, value } from "@sluice/sdk";
 import { expect, it } from "vitest";
+import { long } from "../../../test/long.js";
 import { hiveNames } from "../src/hive/names.js";
 import { registerPartition } from "../src/hive/statements.js";
-import { reportLarge } from "./large-report.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
-const long = process.env.SLUICE_LONG === "1";
 const count = long ? 1000 : 100;
 
 const lake = liveLake("many");
@@ -51,7 +51,7 @@ it(`${count} partitions of one store are one view swap, and hardly more than so 
   expect(statements.filter((each) => /register_partition/.test(each))).toHaveLength(count);
   const shown = await lake.client.run(`SELECT count(*), sum(id) FROM ${receipt.relation}`);
   expect(shown.rows).toEqual([[BigInt(count) + 1n, (BigInt(count) * BigInt(count - 1)) / 2n - 1n]]);
-  await reportLarge("register", [
+  await reportLive(lake, "register", [
     ["partitions in one store", String(count)],
     ["bare calls of register_partition", `${Math.round(before + after)} ms`],
     ["publishing, four calls under way at once, with commit and view swap", `${Math.round(publishing)} ms`],

@@ -10,11 +10,12 @@ import {
   value,
 } from "@sluice/sdk";
 import { statementClient } from "@sluice/trino/client";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { long, seed } from "../../../test/long.js";
 import { type PageError, statementFailed } from "../src/client/errors.js";
 import { type FaultyClient, faultyClient, type StatementFault } from "./faulty-client.js";
 import { liveLake } from "./live-lake.js";
+import { reportLive } from "./live-report.js";
 
 const lake = liveLake("faults");
 
@@ -85,8 +86,36 @@ const counting: StatementFault = { applied: false, error: unreachable };
 const trinoClient = () =>
   statementClient({ server: lake.stack.trino.url, user: "writer", catalog: "hive", schema: lake.schema });
 
+const changes = ["first store", "replace"] as const;
+interface Ends {
+  readonly what: string;
+  readonly statements: number;
+  readonly stored: number;
+  readonly failed: number;
+}
+const done: Ends[] = [];
+afterAll(async () => {
+  if (done.length < 2 * changes.length) return;
+  const sum = (of: "stored" | "failed") => done.reduce((all, each) => all + each[of], 0);
+  await reportLive(
+    lake,
+    "faults",
+    [
+      ["faults, each at every statement", Object.keys(faults).length],
+      ["stores", sum("stored") + sum("failed")],
+      ["of them succeeded, failed with a typed error", `${sum("stored")}, ${sum("failed")}`],
+      ["untyped errors, half stores, stores that the next one did not finish", 0],
+      ["seed", seed],
+    ],
+    [
+      ["change", "statements", "succeeded", "failed"],
+      ...done.map(({ what, statements, stored, failed }) => [what, statements, stored, failed]),
+    ],
+  );
+});
+
 describe.each(["view", "table"] as const)(`published as a %s, seed ${seed}`, (publish) => {
-  for (const name of ["first store", "replace"] as const) {
+  for (const name of changes) {
     it(`a ${name} ends in success or in a typed error, whichever statement goes wrong how`, {
       timeout: 900_000,
     }, async () => {
@@ -131,6 +160,7 @@ describe.each(["view", "table"] as const)(`published as a %s, seed ${seed}`, (pu
       }
       // Of a few cases all may end alike.
       for (const count of long ? Object.values(ends) : []) expect(count).toBeGreaterThan(0);
+      done.push({ what: `${name}, published as a ${publish}`, statements, ...ends });
     });
   }
 });
