@@ -107,6 +107,10 @@ describe("a page index", () => {
   it.each<[string, (chunk: ThriftStruct, other: ThriftStruct) => void]>([
     ["outside of the file", (chunk) => chunk.set(4, integer(2 ** 40))],
     ["in the middle of a page", (chunk) => chunk.set(6, integer(1000))],
+    ...[4, 5, 6, 7].map((field): [string, (chunk: ThriftStruct, other: ThriftStruct) => unknown] => [
+      `with a number below zero in field ${field}`,
+      (chunk) => chunk.set(field, integer(-1)),
+    ]),
     ["of another column", (chunk, other) => chunk.set(4, other.get(4)!).set(5, other.get(5)!)],
   ])("%s is refused", async (_name, change) => {
     const bytes = withFooter(await written, (footer) => change(chunkAt(footer, 0), chunkAt(footer, 2)));

@@ -1,4 +1,4 @@
-import type { RowGroup, TopColumn } from "../format/footer.js";
+import type { Chunk, RowGroup, TopColumn } from "../format/footer.js";
 import { affordable } from "./affordable-ranges.js";
 import { chunkByteLength } from "./chunk-bytes.js";
 import type { LeafTest } from "./may-hold.js";
@@ -26,10 +26,12 @@ export async function selectRows(
   columns: readonly TopColumn[],
   tests: readonly LeafTest[],
 ): Promise<RowSelection | undefined> {
-  const indexed = tests.filter(({ leaf }) => {
-    const chunk = group.chunks[leaf]!;
-    return columnIndexRange(chunk) !== undefined && offsetIndexRange(chunk) !== undefined;
-  });
+  const indexed = source.parse(() =>
+    tests.filter(({ leaf }) => {
+      const chunk = group.chunks[leaf]!;
+      return columnIndexRange(chunk) !== undefined && offsetIndexRange(chunk) !== undefined;
+    }),
+  );
   if (indexed.length === 0 || chunkByteLength(group, columns) < minByteLength) return undefined;
   const tested = new Set(indexed.map(({ leaf }) => leaf));
   const index = await readIndexes(source, group, tested, new Set(leafNumbers(columns)));
@@ -63,10 +65,10 @@ async function readIndexes(
   readonly offsets: ReadonlyMap<number, Uint8Array>;
   readonly bounds: ReadonlyMap<number, Uint8Array>;
 }> {
-  const offsets = [...new Set([...tested, ...wanted])].flatMap((leaf) =>
-    located(leaf, offsetIndexRange(group.chunks[leaf]!), source),
-  );
-  const bounds = [...tested].flatMap((leaf) => located(leaf, columnIndexRange(group.chunks[leaf]!), source));
+  const rangesOf = (leaves: Iterable<number>, rangeOf: (chunk: Chunk) => ByteRange | undefined) =>
+    source.parse(() => [...leaves].flatMap((leaf) => located(leaf, rangeOf(group.chunks[leaf]!), source)));
+  const offsets = rangesOf(new Set([...tested, ...wanted]), offsetIndexRange);
+  const bounds = rangesOf(tested, columnIndexRange);
   const bytes = await readRanges(
     source,
     [...offsets, ...bounds].map(([, range]) => range),
