@@ -27,13 +27,22 @@ def main(request):
         "rows": rows,
         "millis": millis,
         "cpuMillis": cpu_millis,
-        "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peakBytes": peak_bytes(),
     }
     if check is not None:
         turn["check"] = check
     job.close()
     print()
     print(json.dumps(turn))
+
+
+def peak_bytes():
+    """The most memory the process has had. What the system calls its peak begins with that of the process which started it."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 main(json.loads(sys.argv[1]))

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type Group, isPython } from "./contender.js";
 import type { Turn } from "./timing.js";
 
@@ -46,13 +47,20 @@ async function main(request: JobRequest): Promise<void> {
     rows,
     millis,
     cpuMillis,
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: await peakBytes(),
     baseBytes,
     ...(check === undefined ? {} : { check }),
     ...(job.steps === undefined ? {} : { steps: job.steps() }),
   };
   await job.close?.();
   process.stdout.write(`\n${JSON.stringify(turn)}\n`);
+}
+
+/** The most memory the process has had. What the system calls its peak begins with that of the process which started it. */
+async function peakBytes(): Promise<number> {
+  const status = await readFile("/proc/self/status", "utf8").catch(() => "");
+  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  return Number(kibibytes ?? process.resourceUsage().maxRSS) * 1024;
 }
 
 /** The group is in a file of its name. Only that one is loaded: what others need would count as memory of this one. */
