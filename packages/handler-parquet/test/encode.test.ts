@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type ParquetOptions, parquet } from "@sluice/handler-parquet";
 import { isSluiceError } from "@sluice/sdk";
 import { arrowSchema, int64, schemaOf, string, timestamp } from "@sluice/type-mapping";
@@ -261,11 +262,14 @@ describe("options", () => {
     expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([131_072, 1]);
     // The library's own default is not to compress.
     expect(row_groups[0]!.columns[0]!.meta_data!.codec).toBe("ZSTD");
+    const threads = availableParallelism();
+    const workers = { usual: threads < 4 ? 1 : 2, most: Math.min(4, threads) };
     expect(checkOptions({})).toMatchObject({
       ...{ compression: "zstd", compressionLevel: undefined, rowGroupRows: 131_072 },
       ...{ rowGroupBytes: 64 * 1024 * 1024, targetFileBytes: 512 * 1024 * 1024, columns: {} },
-      ...{ statistics: "page", sortedBy: [], metadata: {}, workers: 1, taskTimeoutMillis: 60_000 },
+      ...{ statistics: "page", sortedBy: [], metadata: {}, workers, taskTimeoutMillis: 60_000 },
     });
+    expect(checkOptions({ workers: 3 }).workers).toEqual({ usual: 3, most: 3 });
   });
 
   it("say what the handler is", () => {

@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
-import { parquet } from "@sluice/handler-parquet";
+import { type ParquetOptions, parquet } from "@sluice/handler-parquet";
 import { int64, schemaOf, string } from "@sluice/type-mapping";
+import type { RecordBatch } from "apache-arrow";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parquet as parquetFromSource } from "../src/parquet.js";
 import { batchesOf, context, decodeBatches, encodeAll, encodeOne, memoryFile } from "./helpers.js";
@@ -102,7 +104,7 @@ describe("a worker whose library holds much memory", () => {
       schema,
       batchesOf(schema, rows),
     );
-    const handler = parquet({ rowGroupRows: 400 });
+    const handler = parquet({ rowGroupRows: 400, workers: 1 });
     const { worked, ended } = watchMemory(gibibyte);
     const bytes = await encodeOne(handler, schema, batchesOf(schema, rows));
     expect(Buffer.compare(bytes, expected)).toBe(0);
@@ -114,7 +116,7 @@ describe("a worker whose library holds much memory", () => {
   it("is told from others by what it says, which is what it holds", async () => {
     const large = schemaOf({ text: string() });
     const texts = Array.from({ length: 200 }, () => ({ text: "long".repeat(50_000) }));
-    const handler = parquet();
+    const handler = parquet({ workers: 1 });
     const { told, worked, ended } = watchMemory(0);
     await encodeOne(handler, schema, batchesOf(schema, rows));
     await encodeOne(handler, large, batchesOf(large, texts));
@@ -125,6 +127,40 @@ describe("a worker whose library holds much memory", () => {
     expect(told[2]).toBe(told[1]);
     expect([worked.size, ended.size]).toEqual([1, 0]);
     await handler.close?.();
+  });
+});
+
+describe("workers of which no number is given", () => {
+  const usual = availableParallelism() < 4 ? 1 : 2;
+  const texts = schemaOf({ text: string() });
+  const pages = Array.from({ length: 12 }, (_, page) =>
+    Array.from({ length: 2000 }, (_, row) => ({ text: `${page} ${row} ${Math.sin(page + row)}`.repeat(10) })),
+  );
+
+  async function workersOf(options: ParquetOptions, each: () => void): Promise<number> {
+    const { worked } = watchMemory(0);
+    const handler = parquet({ rowGroupRows: 2000, ...options });
+    async function* batches(): AsyncGenerator<RecordBatch> {
+      for (const page of pages) {
+        each();
+        yield* batchesOf(texts, page);
+      }
+    }
+    await encodeAll(handler, texts, batches());
+    await handler.close?.();
+    return worked.size;
+  }
+
+  it.skipIf(availableParallelism() === usual)("are more while the caller waits for them", async () => {
+    // Some 100 ms for a row group, of which the caller has next to nothing to do.
+    expect(await workersOf({ compressionLevel: 19 }, () => {})).toBeGreaterThan(usual);
+  });
+
+  it("are not more while the caller works", async () => {
+    const work = () => {
+      for (const from = performance.now(); performance.now() - from < 30; );
+    };
+    expect(await workersOf({ compression: "none" }, work)).toBeLessThanOrEqual(usual);
   });
 });
 
@@ -142,7 +178,8 @@ describe("close", () => {
 describe("handlers with the same options", () => {
   it("share a worker, and one that is closed leaves the others what they do", async () => {
     const { worked, ended } = watchMemory(0);
-    const [one, other] = [parquet({ rowGroupRows: 10 }), parquet({ rowGroupRows: 10 })];
+    const options = { rowGroupRows: 10, workers: 1 };
+    const [one, other] = [parquet(options), parquet(options)];
     const failing = expect(encodeAll(one, schema, batchesOf(schema, rows))).rejects.toMatchObject({
       code: "PARQUET_FAILED",
     });

@@ -1,11 +1,34 @@
 const firstBytes = 64 * 1024;
 
-/** The body in parts of exactly `partBytes`, the last one shorter. An empty body has none. Each part is the reader's to keep. */
+/** Memory for parts of one length, which is used again once they have been sent. */
+export class PartMemory {
+  readonly partBytes: number;
+  private readonly lent = new WeakSet<Uint8Array>();
+  private readonly free: Uint8Array<ArrayBuffer>[] = [];
+
+  constructor(partBytes: number) {
+    this.partBytes = partBytes;
+  }
+
+  take(): Uint8Array<ArrayBuffer> {
+    const part = this.free.pop() ?? new Uint8Array(this.partBytes);
+    this.lent.add(part);
+    return part;
+  }
+
+  /** Nobody reads the part any more. Does nothing for one that is not in memory of this. */
+  giveBack(part: Uint8Array): void {
+    if (this.lent.delete(part)) this.free.push(part as Uint8Array<ArrayBuffer>);
+  }
+}
+
+/** The body in parts of exactly `partBytes`, the last one shorter. An empty body has none. Each part is the reader's to keep, or to give back. */
 export async function* cutParts(
   body: Uint8Array | AsyncIterable<Uint8Array>,
-  partBytes: number,
+  memory: PartMemory,
   onChunk: () => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { partBytes } = memory;
   if (body instanceof Uint8Array) {
     for (let start = 0; start < body.length; start += partBytes)
       yield body.subarray(start, start + partBytes);
@@ -18,7 +41,7 @@ export async function* cutParts(
     for (let taken = 0; taken < chunk.length; ) {
       if (filled === partBytes) {
         yield part;
-        part = new Uint8Array(partBytes);
+        part = memory.take();
         filled = 0;
       } else if (filled === part.length) part = grow(part, partBytes);
       const count = Math.min(part.length - filled, chunk.length - taken);

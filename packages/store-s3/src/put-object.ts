@@ -1,7 +1,7 @@
 import type { ObjectInfo, PutOptions } from "@sluice/sdk/plugin";
 import { commit, type Put } from "./commit.js";
 import type { Connection } from "./connection.js";
-import { cutParts } from "./cut-parts.js";
+import { cutParts, PartMemory } from "./cut-parts.js";
 import { markName, timeOf } from "./head-object.js";
 import { putParts } from "./put-parts.js";
 import { throwIfAborted } from "./store-error.js";
@@ -34,12 +34,13 @@ export async function putObject(
     condition: mode === "create" ? { IfNoneMatch: "*" } : {},
   };
   throwIfAborted(settings, put);
-  const parts = cutParts(body, settings.partBytes, () => throwIfAborted(settings, put));
+  const memory = new PartMemory(settings.partBytes);
+  const parts = cutParts(body, memory, () => throwIfAborted(settings, put));
   try {
     const first = await parts.next();
     const second = await parts.next();
     if (!first.done && !second.done)
-      return await putParts(connection, request, [first.value, second.value], parts);
+      return await putParts(connection, request, [first.value, second.value], parts, memory);
     const bytes = first.done ? new Uint8Array() : first.value;
     return await commit(connection, put, async () => {
       const output = await connection.run(put, ({ client, sdk }, sending) =>

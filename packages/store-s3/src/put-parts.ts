@@ -2,6 +2,7 @@ import { SluiceError } from "@sluice/sdk";
 import { type ObjectInfo, repeat } from "@sluice/sdk/plugin";
 import { commit, type Put } from "./commit.js";
 import type { Connection } from "./connection.js";
+import type { PartMemory } from "./cut-parts.js";
 import { timeOf } from "./head-object.js";
 
 const partsAtMost = 10_000;
@@ -29,6 +30,7 @@ export async function putParts(
   request: PartsRequest,
   first: readonly Uint8Array[],
   rest: AsyncIterable<Uint8Array>,
+  memory: PartMemory,
 ): Promise<ObjectInfo> {
   const { put, target, description, condition } = request;
   const run = repeating(connection);
@@ -37,7 +39,7 @@ export async function putParts(
   );
   const upload = { ...target, UploadId };
   try {
-    const { parts, byteLength } = await sendParts(connection, put, upload, first, rest);
+    const { parts, byteLength } = await sendParts(connection, put, upload, first, rest, memory);
     return await commit(connection, put, async () => {
       const output = await connection.run(put, ({ client, sdk }, options) =>
         client.send(
@@ -69,6 +71,7 @@ async function sendParts(
   upload: { readonly Bucket: string; readonly Key: string; readonly UploadId: string | undefined },
   first: readonly Uint8Array[],
   rest: AsyncIterable<Uint8Array>,
+  memory: PartMemory,
 ): Promise<{ parts: SentPart[]; byteLength: number }> {
   const { concurrency, store } = connection.settings;
   const run = repeating(connection);
@@ -88,6 +91,7 @@ async function sendParts(
         ),
       );
       parts[PartNumber - 1] = { PartNumber, ETag };
+      memory.giveBack(bytes);
     } catch (error) {
       failure ??= { error };
     }

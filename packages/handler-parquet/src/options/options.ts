@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Workers } from "../pool/pool.js";
 import { checkColumns, checkMetadata, checkSortedBy } from "./check-columns.js";
 import {
   type ColumnOptions,
@@ -31,7 +32,8 @@ export interface ParquetOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /**
    * Threads that encode and decode, shared by all handlers of the process with the same number and `taskTimeoutMillis`.
-   * 0: the calling thread does, and makes the same bytes. Default 1; 2 where four threads or more run at once.
+   * 0: the calling thread does, and makes the same bytes. Default 1, or 2 where four threads or more run at once; while the
+   * calling thread mostly waits, as many as run at once, at most 4.
    */
   readonly workers?: number;
   /** A row group that takes a worker longer fails. Default 60,000. The calling thread (`workers: 0`) is not stopped. */
@@ -39,8 +41,9 @@ export interface ParquetOptions {
 }
 
 /** The options with their defaults. */
-export interface CheckedOptions extends Required<Omit<ParquetOptions, "compressionLevel">> {
+export interface CheckedOptions extends Required<Omit<ParquetOptions, "compressionLevel" | "workers">> {
   readonly compressionLevel: number | undefined;
+  readonly workers: Workers;
   readonly sortedBy: readonly Required<SortedColumn>[];
 }
 
@@ -53,11 +56,18 @@ const limits = {
   rowGroupRows: { default: 131_072, min: 1, max: 16_777_216 },
   rowGroupBytes: { default: 64 * mebibyte, min: 1, max: 512 * mebibyte },
   targetFileBytes: { default: 512 * mebibyte, min: 1, max: Number.MAX_SAFE_INTEGER },
-  workers: { default: availableParallelism() < 4 ? 1 : 2, min: 0, max: 64 },
   taskTimeoutMillis: { default: 60_000, min: 1, max: 2_147_483_647 },
 } as const;
 
-const others = ["compression", "compressionLevel", "columns", "statistics", "sortedBy", "metadata"];
+const others = [
+  "compression",
+  "compressionLevel",
+  "columns",
+  "statistics",
+  "sortedBy",
+  "metadata",
+  "workers",
+];
 
 /** The options with their defaults. A bad one is `CONFIGURATION_INVALID`. */
 export function checkOptions(options: ParquetOptions): CheckedOptions {
@@ -80,15 +90,28 @@ export function checkOptions(options: ParquetOptions): CheckedOptions {
     statistics,
     sortedBy: checkSortedBy(options.sortedBy ?? []),
     metadata: checkMetadata(options.metadata ?? {}),
-    workers: checkCount("workers", options.workers),
+    workers: checkWorkers(options.workers),
     taskTimeoutMillis: checkCount("taskTimeoutMillis", options.taskTimeoutMillis),
   };
 }
 
+export function checkWorkers(count: number | undefined): Workers {
+  if (count !== undefined) {
+    checkRange("workers", count, { min: 0, max: 64 });
+    return { usual: count, most: count };
+  }
+  const threads = availableParallelism();
+  return { usual: threads < 4 ? 1 : 2, most: Math.min(threads, 4) };
+}
+
 export function checkCount(option: keyof typeof limits, value: number | undefined): number {
-  const { min, max, default: standard } = limits[option];
-  const count = value ?? standard;
-  if (Number.isInteger(count) && count >= min && count <= max) return count;
+  const count = value ?? limits[option].default;
+  checkRange(option, count, limits[option]);
+  return count;
+}
+
+function checkRange(option: string, count: number, { min, max }: { min: number; max: number }): void {
+  if (Number.isInteger(count) && count >= min && count <= max) return;
   throw invalid(option, `is ${String(count)}`, `Give a whole number from ${min} to ${max}.`);
 }
 

@@ -15,7 +15,8 @@ export interface Job {
 /** One worker thread, which does one job at a time and keeps the process alive only meanwhile. */
 export interface Lane {
   readonly free: boolean;
-  take(job: Job): void;
+  /** `ended` is called when the job has ended, whatever became of it. */
+  take(job: Job, ended: () => void): void;
   worksFor(pool: object): boolean;
   close(): Promise<void>;
 }
@@ -40,6 +41,7 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
     execArgv: [],
   });
   let job: Job | undefined;
+  let onEnded: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let ended = false;
@@ -49,6 +51,8 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
   function finish(): Job | undefined {
     const finished = job;
     job = undefined;
+    onEnded?.();
+    onEnded = undefined;
     clearTimeout(timer);
     worker.unref();
     return finished;
@@ -61,12 +65,17 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
   }
 
   function post(task: Task): void {
-    const length = byteLengthOf(task.parts);
+    const isShared = task.parts.every(({ buffer }) => buffer instanceof SharedArrayBuffer);
+    worker.postMessage(isShared ? task : { ...task, parts: [share(task.parts)] });
+    timer = setTimeout(stop, taskTimeoutMillis);
+  }
+
+  function share(parts: readonly Uint8Array[]): Uint8Array {
+    const length = byteLengthOf(parts);
     if (length > shared.byteLength) shared = new SharedArrayBuffer(length);
     const bytes = new Uint8Array(shared, 0, length);
-    writeParts(task.parts, bytes);
-    worker.postMessage({ ...task, parts: [bytes] });
-    timer = setTimeout(stop, taskTimeoutMillis);
+    writeParts(parts, bytes);
+    return bytes;
   }
 
   function stop(): void {
@@ -110,8 +119,9 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
     get free() {
       return job === undefined && !ended;
     },
-    take(next) {
+    take(next, ended) {
       job = next;
+      onEnded = ended;
       worker.ref();
       if (ready) post(next.task);
     },

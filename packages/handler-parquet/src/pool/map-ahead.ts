@@ -2,12 +2,12 @@ import { throwIfAborted } from "@sluice/sdk/plugin";
 import { type Abortable, untilAborted } from "./until-aborted.js";
 
 /**
- * `work` over the items of `source`, results in order, up to `ahead` of them under way while a result is being used.
+ * `work` over the items of `source`, results in order, up to `ahead.width` of them under way while a result is being used.
  * The first error of either ends it. An item that fails is not tried again.
  */
 export async function* mapAhead<Item, Result>(
   source: AsyncIterable<Item>,
-  ahead: number,
+  ahead: { readonly width: number },
   work: (item: Item) => Promise<Result>,
   context: Abortable,
 ): AsyncGenerator<Result, void, undefined> {
@@ -16,7 +16,7 @@ export async function* mapAhead<Item, Result>(
   let ended = false;
 
   async function fill(): Promise<void> {
-    while (!ended && running.length < ahead) {
+    while (!ended && running.length < ahead.width) {
       throwIfAborted(context.signal, context.asset);
       const next = await untilAborted(items.next(), context);
       if (next.done === true) {

@@ -1,5 +1,6 @@
 import { parquetFailed } from "../errors.js";
 import type { Codec } from "./codec.js";
+import { createIdleClock } from "./idle-clock.js";
 import { type Job, type Lane, startLane } from "./lane.js";
 import { runTask } from "./run-task.js";
 import { type Task, TaskError } from "./task.js";
@@ -7,7 +8,7 @@ import { wasmModule } from "./wasm-module.js";
 
 /** Runs tasks of the Parquet library, several at once. */
 export interface Pool {
-  /** Tasks worth having under way, so that nobody waits. */
+  /** Tasks worth having under way now, so that nobody waits. */
   readonly width: number;
   /** A `TaskError` when the library refuses them. */
   run(task: Task): Promise<Uint8Array[]>;
@@ -17,20 +18,29 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** Threads, started when needed. None: everything runs in the calling thread, with the same results. */
+export interface Workers {
+  /** While the calling thread has work of its own. */
+  readonly usual: number;
+  /** While it mostly waits for them. */
+  readonly most: number;
+}
+
 export interface PoolOptions {
-  /** Threads, started when needed. 0: everything runs in the calling thread, with the same results. */
-  readonly workers: number;
+  readonly workers: Workers;
   /** A thread that takes longer over a task is ended. */
   readonly taskTimeoutMillis: number;
 }
 
 /** A pool whose workers are those of every pool with the same options in this process. */
 export function createPool(options: PoolOptions): Pool {
-  const key = `${options.workers} ${options.taskTimeoutMillis}`;
+  const key = JSON.stringify(options);
   const crew = crews.get(key) ?? createCrew(options);
   crews.set(key, crew);
   const pool: Pool = {
-    width: options.workers + 1,
+    get width() {
+      return crew.allowed + 1;
+    },
     run: (task) => crew.run(task, pool),
     open: () => crew.open(pool),
     close: () => crew.leave(pool),
@@ -40,6 +50,8 @@ export function createPool(options: PoolOptions): Pool {
 
 /** Workers, and the pools that use them. */
 interface Crew {
+  /** Threads that may work at once now. */
+  readonly allowed: number;
   run(task: Task, pool: Pool): Promise<Uint8Array[]>;
   open(pool: Pool): void;
   /** Ends what is done for `pool`, and the workers when it was the last that used them. */
@@ -51,8 +63,11 @@ const crews = new Map<string, Crew>();
 function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
   const lanes = new Set<Lane>();
   const users = new Set<Pool>();
+  const caller = createIdleClock();
   let queue: Job[] = [];
-  let inline = workers === 0;
+  let inline = workers.most === 0;
+
+  const allowed = (): number => (caller.idle ? workers.most : workers.usual);
 
   async function dispatch(): Promise<void> {
     try {
@@ -60,7 +75,8 @@ function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
       while (queue.length > 0 && !inline) {
         const lane = freeLane(module);
         if (lane === undefined) return;
-        lane.take(queue.shift() as Job);
+        const ended = caller.begin();
+        lane.take(queue.shift() as Job, ended);
       }
     } catch (cause) {
       goInline(cause);
@@ -68,9 +84,13 @@ function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
     if (inline) for (const job of queue.splice(0)) runInline(job.task).then(job.resolve, job.reject);
   }
 
+  function working(): number {
+    return [...lanes].filter((lane) => !lane.free).length;
+  }
+
   function freeLane(module: object): Lane | undefined {
+    if (working() >= allowed()) return undefined;
     for (const lane of lanes) if (lane.free) return lane;
-    if (lanes.size >= workers) return undefined;
     const lane: Lane = startLane(module, taskTimeoutMillis, {
       onFree: () => void dispatch(),
       onEnd: () => lanes.delete(lane),
@@ -90,6 +110,9 @@ function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
   }
 
   return {
+    get allowed() {
+      return allowed();
+    },
     run(task, pool) {
       if (inline) return runInline(task);
       users.add(pool);

@@ -51,7 +51,7 @@ export async function* decodeFile(
   const decode = (group: RowGroup): Promise<RecordBatch[]> =>
     decodeGroup(source, group, selected, pageTests, decodeChunks);
   const groups = each(wanted);
-  for await (const batches of mapAhead(groups, pool.width, decode, source.context)) yield* batches;
+  for await (const batches of mapAhead(groups, pool, decode, source.context)) yield* batches;
 }
 
 function isNanoseconds({ type }: TableSchema["fields"][number]): boolean {

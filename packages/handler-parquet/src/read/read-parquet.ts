@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { SluiceError } from "@sluice/sdk";
 import type { StoredFile } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
-import { checkCount } from "../options/options.js";
+import { checkCount, checkWorkers } from "../options/options.js";
 import { createPool } from "../pool/pool.js";
 import { decodeFile } from "./decoder.js";
 import { createSource } from "./source.js";
@@ -11,7 +11,7 @@ import { createSource } from "./source.js";
 export interface ReadParquetOptions {
   /** Columns wanted, in this order. Default: all. What the file does not have is left out. */
   readonly columns?: readonly string[];
-  /** Threads that decode. 0: the calling thread does. Default 1. */
+  /** Threads that decode. 0: the calling thread does. Default: as for `parquet()`. */
   readonly workers?: number;
   /** A row group that takes a worker longer fails. Default 60,000. The calling thread (`workers: 0`) is not stopped. */
   readonly taskTimeoutMillis?: number;
@@ -27,7 +27,7 @@ export async function* readParquet(
   options: ReadParquetOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const pool = createPool({
-    workers: checkCount("workers", options.workers),
+    workers: checkWorkers(options.workers),
     taskTimeoutMillis: checkCount("taskTimeoutMillis", options.taskTimeoutMillis),
   });
   const name = path instanceof URL ? fileURLToPath(path) : path;
