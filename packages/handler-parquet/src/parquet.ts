@@ -5,6 +5,7 @@ import { decodeFile } from "./read/decoder.js";
 import { inspectFile } from "./read/read-footer.js";
 import { createSource } from "./read/source.js";
 import { encodeFiles } from "./write/encoder.js";
+import { GroupMemory } from "./write/row-group.js";
 
 /**
  * Tables as Parquet files: whole ones or none, with statistics and page indexes, in bounded memory. Workers start with
@@ -13,6 +14,7 @@ import { encodeFiles } from "./write/encoder.js";
 export function parquet(options: ParquetOptions = {}): TypeHandler {
   const checked = checkOptions(options);
   const pool = createPool(checked);
+  const memory = new GroupMemory();
   return {
     specVersion: 1,
     name: "parquet",
@@ -20,10 +22,13 @@ export function parquet(options: ParquetOptions = {}): TypeHandler {
     extension: "parquet",
     contentType: "application/vnd.apache.parquet",
     engineFormat: "PARQUET",
-    encode: (form, context) => encodeFiles(form, context, checked, pool),
+    encode: (form, context) => encodeFiles(form, context, checked, pool, memory),
     decode: (file, context) => decodeFile(createSource(file, context), context, pool),
     inspect: (file, context) => inspectFile(createSource(file, context)),
     open: () => pool.open(),
-    close: () => pool.close(),
+    close() {
+      memory.clear();
+      return pool.close();
+    },
   };
 }

@@ -2,7 +2,7 @@ import { jsonl } from "@sluice/handler-jsonl";
 import { isSluiceError } from "@sluice/sdk";
 import { type EncodedFile, packRows, type StoredFile, type TypeHandler, unpacker } from "@sluice/sdk/plugin";
 import { describeTypeHandler, type TypeHandlerTraits } from "@sluice/testkit";
-import { type RecordBatch, tableFromArrays } from "apache-arrow";
+import { type Data, RecordBatch, type Struct, tableFromArrays } from "apache-arrow";
 import { describe, expect, it } from "vitest";
 
 interface Test {
@@ -55,18 +55,35 @@ const faults: Fault[] = [
     fault: "takes parts of a batch for the first rows of it",
     test: /^takes parts of batches/,
     make: (good) => {
-      const whole = new WeakMap<object, RecordBatch>();
-      const fromStart = (batch: RecordBatch): RecordBatch => {
-        const buffer = batch.data.children[0]?.values.buffer as object;
-        const first = whole.get(buffer) ?? batch;
-        whole.set(buffer, first);
-        return first.slice(0, batch.numRows);
+      const atStart = (data: Data): Data => {
+        const given = data.buffers as unknown as ArrayLike<Uint8Array | undefined>;
+        const buffers = Array.from(given, (buffer) => {
+          if (buffer === undefined) return undefined;
+          return new (buffer.constructor as Uint8ArrayConstructor)(buffer.buffer, 0, buffer.length);
+        });
+        const { type, length, nullCount, children } = data;
+        return data.clone(type, 0, length, nullCount, buffers as never, children.map(atStart));
       };
+      const fromStart = (batch: RecordBatch): RecordBatch =>
+        new RecordBatch(batch.schema, atStart(batch.data) as Data<Struct>);
       return {
         encode: ({ schema, batches }, context) =>
           good.encode({ schema, batches: mapped(batches, fromStart) }, context),
       };
     },
+  },
+  {
+    fault: "reads a batch that it has released",
+    test: /^gives back every type/,
+    make: (good) => ({
+      encode: ({ schema, batches, release }, context) => {
+        const hasty = (batch: RecordBatch): RecordBatch => {
+          release?.(batch);
+          return batch;
+        };
+        return good.encode({ schema, batches: mapped(batches, hasty) }, context);
+      },
+    }),
   },
   {
     fault: "decodes signs in names of columns",

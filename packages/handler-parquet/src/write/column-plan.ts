@@ -2,8 +2,7 @@ import { DataType, type Field, type Schema } from "apache-arrow";
 import type { ColumnOptions, Encoding, Statistics } from "../options/column-options.js";
 import { invalid } from "../options/invalid-option.js";
 import type { CheckedOptions } from "../options/options.js";
-import type { GatheredRows } from "./gather.js";
-import { estimateDistinct, sampleColumn } from "./sample.js";
+import { estimateDistinct, type GroupRows, sampleColumn } from "./sample.js";
 
 /** How one column without others inside is written. */
 export interface ColumnPlan {
@@ -24,7 +23,7 @@ type Kind = "boolean" | "integer" | "float" | "text" | "other";
  */
 export function planColumns(
   schema: Schema,
-  first: GatheredRows,
+  first: GroupRows,
   options: CheckedOptions,
 ): readonly ColumnPlan[] {
   return schema.fields.flatMap((field, index): ColumnPlan[] => {
@@ -50,7 +49,7 @@ export function planColumns(
 function chosen(
   kind: Kind,
   fallback: ColumnPlan["fallback"],
-  first: GatheredRows,
+  first: GroupRows,
   column: number,
 ): ColumnPlan["encoding"] {
   if (kind === "boolean" || kind === "other") return "plain";

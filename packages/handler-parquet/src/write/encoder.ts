@@ -1,16 +1,16 @@
 import { type EncodeContext, type EncodedFile, type TableForm, throwIfAborted } from "@sluice/sdk/plugin";
 import { schemaText } from "@sluice/type-mapping";
-import { type Schema as ArrowSchema, type RecordBatch, RecordBatchStreamWriter } from "apache-arrow";
+import { type Schema as ArrowSchema, RecordBatchReader } from "apache-arrow";
 import { parquetFailed } from "../errors.js";
 import type { CheckedOptions } from "../options/options.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { type EncodeStyle, TaskError, type TaskFault } from "../pool/task.js";
 import { planColumns } from "./column-plan.js";
-import { type GatheredRows, gather } from "./gather.js";
+import { gather } from "./gather.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
+import { type GroupMemory, GrowingGroup, type RowGroup } from "./row-group.js";
 import { storedSchema } from "./stored-schema.js";
-import { toStored } from "./to-stored.js";
 import { createdBy } from "./version.js";
 
 /** The files of a table. At most `pool.width` row groups are under way, however long the table is. */
@@ -19,17 +19,18 @@ export async function* encodeFiles(
   context: EncodeContext,
   options: CheckedOptions,
   pool: Pool,
+  memory: GroupMemory,
 ): AsyncGenerator<EncodedFile, void, undefined> {
   const schema = storedSchema(form.schema);
   const notes = { "sluice.schema": schemaText(form.schema), ...options.metadata };
   const limits = { rows: options.rowGroupRows, bytes: options.rowGroupBytes };
   let style: EncodeStyle | undefined;
-  const encode = (group: GatheredRows): Promise<Part> => {
+  const encode = (group: RowGroup): Promise<Part> => {
     style ??= styleOf(schema, group, options);
-    return encodePart(group, schema, context, style, pool);
+    return encodePart(group, context, style, pool);
   };
-  const groups = gather(storedBatches(form, schema, context.asset), limits);
-  const parts = mapAhead(groups, pool.width, encode, context);
+  const groups = gather(form, schema, limits, context.asset, memory);
+  const parts = mapAhead(groups, pool, encode, context);
   // The part to go on with, which may belong to the next file.
   let next: IteratorResult<Part, void> | undefined;
   let files = 0;
@@ -43,7 +44,7 @@ export async function* encodeFiles(
       next = undefined;
       yield* file.add(part);
     }
-    if (file.empty()) yield* file.add(await encode({ batches: [], rows: 0 }));
+    if (file.empty()) yield* file.add(await encode(new GrowingGroup(schema, memory).end()));
     yield* file.end();
   }
 
@@ -58,21 +59,9 @@ export async function* encodeFiles(
   }
 }
 
-async function* storedBatches(
-  { schema, batches }: TableForm,
-  target: ArrowSchema,
-  asset: string,
-): AsyncGenerator<RecordBatch, void, undefined> {
-  let firstRow = 0;
-  for await (const batch of batches) {
-    yield toStored(batch, schema, target, { asset, firstRow });
-    firstRow += batch.numRows;
-  }
-}
-
-function styleOf(schema: ArrowSchema, first: GatheredRows, options: CheckedOptions): EncodeStyle {
+function styleOf(schema: ArrowSchema, { rows, stream }: RowGroup, options: CheckedOptions): EncodeStyle {
   const { compression, compressionLevel, statistics, sortedBy } = options;
-  const columns = planColumns(schema, first, options);
+  const columns = planColumns(schema, { rows, batches: [...RecordBatchReader.from(stream)] }, options);
   // Rows sorted by columns are also sorted by the first ones of them.
   const missing = sortedBy.findIndex(({ column }) => !columns.some(({ name }) => name === column));
   const known = missing < 0 ? sortedBy : sortedBy.slice(0, missing);
@@ -88,15 +77,14 @@ const hints: Record<TaskFault, string> = {
 };
 
 async function encodePart(
-  { batches, rows }: GatheredRows,
-  schema: ArrowSchema,
+  { rows, stream, done }: RowGroup,
   { asset }: EncodeContext,
   style: EncodeStyle,
   pool: Pool,
 ): Promise<Part> {
-  const parts = await ipcStream(batches, schema);
   try {
-    const [file] = await pool.run({ kind: "encode", parts, rows, style });
+    const [file] = await pool.run({ kind: "encode", parts: [stream], rows, style });
+    done();
     return { bytes: file as Uint8Array, rows };
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
@@ -110,15 +98,4 @@ async function encodePart(
       },
     );
   }
-}
-
-// Most of it are the buffers of the batches themselves.
-async function ipcStream(batches: readonly RecordBatch[], schema: ArrowSchema): Promise<Uint8Array[]> {
-  const writer = new RecordBatchStreamWriter();
-  writer.reset(undefined, schema);
-  for (const batch of batches) writer.write(batch);
-  writer.finish();
-  const parts: Uint8Array[] = [];
-  for await (const part of writer) parts.push(part);
-  return parts;
 }

@@ -1,8 +1,12 @@
-import type { Data } from "apache-arrow";
-import { DataType } from "apache-arrow";
-import type { GatheredRows } from "./gather.js";
+import { type Data, DataType, type RecordBatch } from "apache-arrow";
 
 const sampleRows = 1024;
+
+/** The rows of a row group. */
+export interface GroupRows {
+  readonly batches: readonly RecordBatch[];
+  readonly rows: number;
+}
 
 /** What some rows, evenly spread over a row group, tell of a column. */
 export interface Sample {
@@ -17,7 +21,7 @@ export interface Sample {
   readonly rows: number;
 }
 
-export function sampleColumn({ batches, rows }: GatheredRows, column: number): Sample {
+export function sampleColumn({ batches, rows }: GroupRows, column: number): Sample {
   const positions = positionsIn(rows);
   const seen = new Set<number | bigint | string>();
   let [values, ups, downs, from, next] = [0, 0, 0, 0, 0];

@@ -2,6 +2,7 @@ import type * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
 import { batchBytes, batchRows } from "../pack/batch-builder.js";
+import type { BatchMemory } from "../pack/batch-memory.js";
 import { type RowPool, RowQueue } from "../pack/row-queue.js";
 import { partitionPath } from "../partition/path.js";
 import type { AssetDescription, PartitionValues } from "../plugin/asset-description.js";
@@ -23,6 +24,8 @@ export interface PartitionWriterOptions {
   readonly pool: RowPool;
   readonly clock?: WriteClock;
   readonly signal?: AbortSignal;
+  /** What pushed batches are in, as far as it may be used again. */
+  readonly memory?: BatchMemory;
   emit(event: SluiceEvent): void;
 }
 
@@ -130,9 +133,13 @@ export class PartitionWriter implements WaitingWriter {
   }
 
   private async putFiles(batches: AsyncIterable<arrow.RecordBatch>): Promise<void> {
-    const { asset, handler, store, write, clock, signal, emit } = this.options;
+    const { asset, handler, store, write, pool, memory, clock, signal, emit } = this.options;
     const stage = new FileStage(clock ?? new WriteClock());
-    const form = { schema: asset.schema, batches: stage.feed(batches) };
+    const release = (batch: arrow.RecordBatch): void => {
+      memory?.release(batch);
+      pool.memory.release(batch);
+    };
+    const form = { schema: asset.schema, batches: stage.feed(batches), release };
     for await (const file of handler.encode(form, { asset: asset.key, write, signal })) {
       const key = layout.part(this.folder, this.files.length, handler.extension);
       const { contentType } = handler;

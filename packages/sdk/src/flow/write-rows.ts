@@ -2,6 +2,7 @@ import type * as arrow from "apache-arrow";
 import { checkAborted } from "../abort.js";
 import { mapConcurrent } from "../concurrent.js";
 import { SluiceError } from "../error.js";
+import { BatchMemory } from "../pack/batch-memory.js";
 import { RowPool } from "../pack/row-queue.js";
 import { packTable } from "../pack/table-input.js";
 import { PartitionIds } from "../partition/partition-ids.js";
@@ -14,7 +15,7 @@ import { OpenWriters, type WriterLimits, writerLimits } from "./open-writers.js"
 import { PartitionWriter, type PartitionWriterOptions } from "./partition-writer.js";
 import { WriteClock } from "./write-clock.js";
 
-export interface WriteRowsOptions extends Omit<PartitionWriterOptions, "pool" | "clock"> {
+export interface WriteRowsOptions extends Omit<PartitionWriterOptions, "pool" | "memory" | "clock"> {
   /** The one partition all rows belong to, or `split`: each row says. */
   readonly target: PartitionValues | "split";
   readonly ignoreExtra: boolean;
@@ -24,7 +25,7 @@ export interface WriteRowsOptions extends Omit<PartitionWriterOptions, "pool" | 
   readonly limits?: WriterLimits;
 }
 
-/** A split copies the rows of each batch, so that all can be in the same memory, and it need not be much. */
+/** A split copies the rows of each batch, so that it need not be large. */
 const splitBytes = 4 * 1024 * 1024;
 
 /** Packs the value, encodes it and puts the files, each partition under a folder of its own. */
@@ -33,17 +34,18 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
   const writers = new Map<number, PartitionWriter>();
   const open = new OpenWriters<PartitionWriter>(limits);
   const pool = new RowPool(asset.schema, asset.key);
+  const memory = new BatchMemory();
   const clock = new WriteClock();
   const ids = new PartitionIds(asset, target === "split" ? undefined : target);
   const writerOf = (id: number, partition: PartitionValues): PartitionWriter => {
     const known = writers.get(id);
     if (known !== undefined) return known;
-    const made = new PartitionWriter(partition, { ...options, pool, clock });
+    const made = new PartitionWriter(partition, { ...options, pool, memory, clock });
     writers.set(id, made);
     return made;
   };
-  const batches = target === "split" ? { lends: true, fullBytes: splitBytes } : {};
-  const pack = { asset: asset.key, schema: asset.schema, ignoreExtra, signal, ...batches };
+  const full = target === "split" ? { fullBytes: splitBytes } : {};
+  const pack = { asset: asset.key, schema: asset.schema, ignoreExtra, signal, memory, ...full };
   let rows = 0;
   let packMillis = 0;
   try {
@@ -63,6 +65,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
           writer.take(batch, indices, indices.length);
           await open.settle(writer);
         }
+        memory.release(batch);
       }
       rows += batch.numRows;
       options.emit({ type: "rows-packed", asset: asset.key, rows });

@@ -1,6 +1,7 @@
 import { arrowSchema, type Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
-import { ColumnBuffer } from "./column-buffer.js";
+import type { BatchMemory } from "./batch-memory.js";
+import { ColumnBuffer, type ColumnMemory } from "./column-buffer.js";
 import { readColumn, writeColumn } from "./column-bytes.js";
 import type { Transpose } from "./compile-transpose.js";
 import { type Gather, gatherInto } from "./gather.js";
@@ -19,8 +20,8 @@ export const batchBytes = 32 * 1024 * 1024;
 export interface BatchOptions extends WriterOptions {
   /** Default: `batchBytes`. */
   readonly fullBytes?: number;
-  /** Whether a batch holds only until the next row comes: all are in the same memory. Default `false`. */
-  readonly lends?: boolean;
+  /** Where the memory of batches comes from. Default: it is made. */
+  readonly memory?: BatchMemory;
 }
 
 /** Collects rows into Arrow batches. */
@@ -39,7 +40,6 @@ export class BatchBuilder {
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
   private expectedRows = 0;
-  private lentRows = 0;
 
   constructor(schema: Schema, options: BatchOptions) {
     this.schema = schema;
@@ -107,23 +107,30 @@ export class BatchBuilder {
 
   /** The rows so far as a batch; the builder starts anew. */
   flush(): arrow.RecordBatch {
+    const { rows } = this;
     this.open(0);
-    const { lends = false } = this.options;
-    const children = this.buffers.map((buffer) =>
-      lends ? buffer.view(this.rows) : buffer.finish(this.rows),
-    );
-    this.lentRows = lends ? this.rows : 0;
+    const children = this.buffers.map((buffer) => buffer.view(rows));
     const type = new arrow.Struct(this.arrowSchema.fields);
-    const data = arrow.makeData({ type, length: this.rows, nullCount: 0, children });
-    this.expectedRows = this.rows;
+    const data = arrow.makeData({ type, length: rows, nullCount: 0, children });
+    const batch = new arrow.RecordBatch(this.arrowSchema, data);
+    const left = this.buffers.map((buffer) => buffer.leave(rows));
+    this.options.memory?.lend(batch, left);
+    this.expectedRows = rows;
     this.rows = 0;
-    return new arrow.RecordBatch(this.arrowSchema, data);
+    return batch;
   }
 
   private open(more: number): void {
-    if (this.lentRows > 0) for (const buffer of this.buffers) buffer.clear(this.lentRows);
-    this.lentRows = 0;
+    if (this.rows === 0 && more > 0) this.reuse();
     const needed = this.rows === 0 && more > 0 ? Math.max(more, this.expectedRows) : this.rows + more;
     for (const buffer of this.buffers) buffer.ensureRows(needed);
+  }
+
+  private reuse(): void {
+    const memory = this.options.memory?.take();
+    if (memory === undefined) return;
+    this.buffers.forEach((buffer, column) => {
+      buffer.take(memory[column] as ColumnMemory);
+    });
   }
 }

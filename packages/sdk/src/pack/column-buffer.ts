@@ -4,6 +4,17 @@ import { SluiceError } from "../error.js";
 import { type FixedArray, fixedArray, isVariable, wordsOf } from "./fixed-array.js";
 import { childFields } from "./nested.js";
 
+/** What the values of a column are in. */
+export interface ColumnMemory {
+  readonly values: FixedArray;
+  readonly offsets: Int32Array;
+  readonly data: Buffer;
+  readonly capacity: number;
+  /** Rows it has held, of which `values` is not zero. */
+  readonly rows: number;
+  readonly children: readonly ColumnMemory[];
+}
+
 /**
  * The Arrow buffers of one column while it grows. Layout as in "Arrow Columnar Format": values of one width, bytes or
  * children with 32-bit offsets, and a validity bitmap that exists once there is a null.
@@ -115,23 +126,30 @@ export class ColumnBuffer {
   clear(rows: number): void {
     const below = this.field.type.id === "struct" ? rows : this.used;
     for (const child of this.children) child.clear(below);
-    // Whoever writes a value counts on zeros.
-    const used = Math.ceil((rows * this.values.byteLength) / Math.max(this.capacity, 1));
-    new Uint8Array(this.values.buffer).fill(0, 0, used);
+    this.clearValues(rows);
     this.used = 0;
     this.nullCount = 0;
     this.validity = undefined;
   }
 
+  // Whoever writes a value counts on zeros.
+  private clearValues(rows: number): void {
+    const used = Math.ceil((rows * this.values.byteLength) / Math.max(this.capacity, 1));
+    new Uint8Array(this.values.buffer).fill(0, 0, used);
+  }
+
   /** The first `rows` rows as Arrow data, which takes the memory along: the column starts anew, empty. */
   finish(rows: number): arrow.Data {
     const data = this.view(rows);
-    this.leave();
+    this.leave(rows);
     return data;
   }
 
-  private leave(): void {
-    for (const child of this.children) child.leave();
+  /** The column, which has `rows` rows, starts anew, empty, and leaves the memory it had. */
+  leave(rows: number): ColumnMemory {
+    const { values, offsets, data, capacity } = this;
+    const below = this.field.type.id === "struct" ? rows : this.used;
+    const children = this.children.map((child) => child.leave(below));
     this.expectedBytes = Math.max(64, this.used);
     this.capacity = 0;
     this.used = 0;
@@ -141,6 +159,20 @@ export class ColumnBuffer {
     this.words = wordsOf(this.values);
     if (this.offsets.length > 0) this.offsets = new Int32Array(1);
     this.data = Buffer.alloc(0);
+    return { values, offsets, data, capacity, rows, children };
+  }
+
+  /** The column, which is empty, goes on in memory that it or one of the same field has left. */
+  take({ values, offsets, data, capacity, rows, children }: ColumnMemory): void {
+    this.values = values;
+    this.words = wordsOf(values);
+    this.offsets = offsets;
+    this.data = data;
+    this.capacity = capacity;
+    this.clearValues(rows);
+    this.children.forEach((child, index) => {
+      child.take(children[index] as ColumnMemory);
+    });
   }
 
   /** The first `rows` rows as Arrow data in the column's own memory. */

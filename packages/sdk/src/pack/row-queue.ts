@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Schema } from "@sluice/type-mapping";
 import type * as arrow from "apache-arrow";
 import { BatchBuilder } from "./batch-builder.js";
+import { BatchMemory } from "./batch-memory.js";
 import { type ByteSource, PageList } from "./page-list.js";
 import { PagePool } from "./page-pool.js";
 
@@ -12,12 +13,14 @@ export class RowPool {
   readonly gathered: BatchBuilder;
   /** Where they become batches again. It is empty whenever a batch is handed on. */
   readonly taken: BatchBuilder;
+  /** What those batches are in. */
+  readonly memory: BatchMemory = new BatchMemory();
   private scratch: Uint8Array = new Uint8Array(0);
 
   constructor(schema: Schema, asset: string) {
     const options = { asset, ignoreExtra: true };
     this.gathered = new BatchBuilder(schema, options);
-    this.taken = new BatchBuilder(schema, options);
+    this.taken = new BatchBuilder(schema, { ...options, memory: this.memory });
   }
 
   /** Room for so many bytes, until somebody else asks for some. */

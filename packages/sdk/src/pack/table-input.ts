@@ -4,6 +4,7 @@ import { checkAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import { castAll, castInput } from "./arrow-input.js";
 import { BatchBuilder, chunkRows } from "./batch-builder.js";
+import type { BatchMemory } from "./batch-memory.js";
 import { packColumns } from "./column-input.js";
 
 /** How a table may be given: rows, Arrow, or an object of columns. */
@@ -21,8 +22,8 @@ export interface PackOptions {
   readonly ignoreExtra: boolean;
   /** Rows are packed in batches of about so many bytes. Default: `batchBytes`. */
   readonly fullBytes?: number;
-  /** Whether a batch holds only until the next one is asked for, which then needs no memory of its own. Default `false`. */
-  readonly lends?: boolean;
+  /** Where rows are packed. Default: in new memory. */
+  readonly memory?: BatchMemory;
   readonly signal?: AbortSignal;
 }
 

@@ -8,4 +8,9 @@ import type { RecordBatch } from "apache-arrow";
 export interface TableForm {
   readonly schema: Schema;
   readonly batches: AsyncIterable<RecordBatch>;
+  /**
+   * May be called with a batch of which nothing is read any more, also not by what was made of it: later batches may come
+   * in its memory. Batches nobody releases stay as they are.
+   */
+  release?(batch: RecordBatch): void;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EncodeContext, StoredFile, TableForm, TypeHandler } from "@sluice/sdk/plugin";
 import { assetKey, type Batch, each, type MadeTable } from "./made-table.js";
+import { ownBatch, spoilBatch } from "./own-batch.js";
 
 /** A file that a handler has finished. */
 export interface MadeFile {
@@ -34,9 +35,9 @@ export async function encode(
   return finished;
 }
 
-/** The batches of the table as a form. */
+/** The batches of the table as a form. One that is released is spoiled, so that reading it later is noticed. */
 export function formOf({ schema, batches }: Pick<MadeTable, "schema" | "batches">): TableForm {
-  return { schema, batches: each(batches) };
+  return { schema, batches: each(batches.map(ownBatch)), release: spoilBatch };
 }
 
 let files = 0;

@@ -1,0 +1,82 @@
+import {
+  type Schema as ArrowSchema,
+  AsyncByteQueue,
+  type RecordBatch,
+  RecordBatchStreamWriter,
+} from "apache-arrow";
+import { SharedBytes } from "./shared-bytes.js";
+
+/** The rows of one row group, as an Arrow IPC stream. */
+export interface RowGroup {
+  readonly rows: number;
+  /** Valid until `done` is called. */
+  readonly stream: Uint8Array;
+  done(): void;
+}
+
+/** A row group to which rows are added. */
+export class GrowingGroup {
+  rows = 0;
+  private readonly memory: GroupMemory;
+  private readonly bytes: SharedBytes;
+  private readonly writer: RecordBatchStreamWriter;
+
+  constructor(schema: ArrowSchema, memory: GroupMemory) {
+    this.memory = memory;
+    this.bytes = memory.take();
+    this.writer = new RecordBatchStreamWriter();
+    this.writer.reset(new Sink(this.bytes), schema);
+  }
+
+  /**
+   * Copies the rows: nothing of the batch is read later. `expected`: bytes the group will have, going by those it has.
+   */
+  add(batch: RecordBatch, expected: number): void {
+    this.bytes.reserve(expected);
+    this.writer.write(batch);
+    this.rows += batch.numRows;
+  }
+
+  end(): RowGroup {
+    this.writer.finish();
+    const { rows, bytes, memory } = this;
+    return { rows, stream: bytes.all(), done: () => memory.giveBack(bytes) };
+  }
+}
+
+/** More is left to the collector. */
+const mostFree = 4;
+
+/**
+ * Memory of row groups, for those to come. It is kept until `clear`: a worker that has seen memory holds it until its own
+ * collector runs, which is seldom.
+ */
+export class GroupMemory {
+  private free: SharedBytes[] = [];
+
+  take(): SharedBytes {
+    return this.free.pop() ?? new SharedBytes();
+  }
+
+  giveBack(bytes: SharedBytes): void {
+    bytes.clear();
+    if (this.free.length < mostFree) this.free.push(bytes);
+  }
+
+  clear(): void {
+    this.free = [];
+  }
+}
+
+class Sink extends AsyncByteQueue {
+  private readonly bytes: SharedBytes;
+
+  constructor(bytes: SharedBytes) {
+    super();
+    this.bytes = bytes;
+  }
+
+  override write(chunk: Uint8Array): void {
+    this.bytes.add(chunk);
+  }
+}
