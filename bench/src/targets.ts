@@ -38,7 +38,7 @@ const spooled = "spooling: a table in Trino by SELECT *";
 const intoHundred = "partitioned: 100000 rows into 100 partitions";
 const registering = "A hundred registrations take 2.4 s and more.";
 const later = "small: one-row store, later ones (the middle of 20)";
-const first = "small: one-row store, the first of its table";
+const first = "small: one-row store, the first of its table (the middle of 20)";
 const encoding =
   "Packing and Parquet encoding share the processors; the steps of the store say which of them waits.";
 const decoding = "Decoding Parquet in WebAssembly is the floor; the group decode measures it alone.";
