@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { cacheDirectory, cached } from "../src/stack/cache.js";
 import { pause } from "../src/stack/until.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 const ended = { pid: 4_000_000, started: "never" };
-const target = () => join(mkdtempSync(join(tmpdir(), "sluice-cache-")), "thing");
+const target = () => join(temporaryFolder("cache"), "thing");
 const onWait = () => {};
 
 it("lies where the environment says", () => {

@@ -1,13 +1,11 @@
-import { mkdtempSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { connectStack } from "../src/stack/connect.js";
 import { identifyProcess } from "../src/stack/process-identity.js";
 import { addRecord } from "../src/stack/record.js";
 import type { StackOptions } from "../src/stack/stack.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -16,7 +14,7 @@ afterEach(() => {
 
 /** A stack that claims to run: whatever it is asked, it answers well. */
 async function running(): Promise<string> {
-  const cache = mkdtempSync(join(tmpdir(), "sluice-connect-"));
+  const cache = temporaryFolder("connect");
   const server = createServer((_, response) => response.end("{}"));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { findJava, javaMajorVersion } from "../src/stack/java.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 it("reads the major version of every style of java", () => {
   expect(javaMajorVersion('openjdk version "25.0.1" 2025-10-21 LTS')).toBe(25);
@@ -70,7 +70,7 @@ it("takes none that is too new, or cannot compile, where that is asked", () => {
   expect(find({ variable: "OLD", environment: { OLD: old } })).toMatchObject({ home: old });
 });
 
-const folder = () => mkdtempSync(join(tmpdir(), "sluice-java-"));
+const folder = () => temporaryFolder("java");
 
 function jdk(root: string, name: string, version: string): string {
   const home = join(root, name);

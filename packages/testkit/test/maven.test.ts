@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect, it } from "vitest";
 import { builder, fetchJars } from "../src/stack/maven.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
-const folder = () => mkdtempSync(join(tmpdir(), "sluice-maven-"));
+const folder = () => temporaryFolder("maven");
 
 /** A `mvn` that writes down how it was called. */
 function fakeMaven(): { readonly bin: string; readonly calls: () => string } {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { connectStack } from "../src/stack/connect.js";
@@ -14,10 +13,11 @@ import {
   type StackRecord,
   sharedRecord,
 } from "../src/stack/record.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 const self = identifyProcess(process.pid)!;
 const ended = { pid: 4_000_000, started: "never" };
-const newCache = () => mkdtempSync(join(tmpdir(), "sluice-cache-"));
+const newCache = () => temporaryFolder("cache");
 
 it("tells a process from a later one with its pid", () => {
   expect(isRunning(self)).toBe(true);

@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isSluiceError } from "@sluice/sdk";
 import { expect, it } from "vitest";
 import { startStack } from "../src/stack/index.js";
 import { prepare } from "../src/stack/prepare.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 it("names everything that is missing, and how to get it, before anything is fetched", async () => {
   const error = await missing({ PATH: "", SLUICE_JAVA_HOME: "/nowhere" });
@@ -17,7 +17,7 @@ it("names everything that is missing, and how to get it, before anything is fetc
 });
 
 it("says when Go is too old to fetch a newer one itself", async () => {
-  const bin = mkdtempSync(join(tmpdir(), "sluice-bin-"));
+  const bin = temporaryFolder("bin");
   writeFileSync(join(bin, "go"), "#!/bin/sh\necho go1.19.8\n");
   chmodSync(join(bin, "go"), 0o755);
   const error = await missing({ PATH: bin, SLUICE_JAVA_HOME: "/nowhere" });
@@ -25,7 +25,7 @@ it("says when Go is too old to fetch a newer one itself", async () => {
 });
 
 it("needs no build tools once the servers are in the cache, and no JDK for MinIO alone", async () => {
-  const cache = mkdtempSync(join(tmpdir(), "sluice-cache-"));
+  const cache = temporaryFolder("cache");
   const minio = join(cache, "minio", "v0.0.0-20260212201848-7aac2a2c5b7c");
   mkdirSync(minio, { recursive: true });
   const install = { cache, environment: { PATH: "" }, onProgress: () => {} };
@@ -48,7 +48,7 @@ it("refuses a release and a metastore there is no stack of", async () => {
 });
 
 async function missing(environment: Record<string, string>) {
-  const cache = mkdtempSync(join(tmpdir(), "sluice-cache-"));
+  const cache = temporaryFolder("cache");
   const lines: string[] = [];
   const started = startStack({
     environment: { ...environment, SLUICE_CACHE: cache },
