@@ -44,8 +44,8 @@ export class GrowingGroup {
   }
 }
 
-/** More is left to the collector. */
-const mostFree = 4;
+/** More of it that nobody uses is left to the collector. */
+const mostFreeBytes = 96 * 1024 * 1024;
 
 /**
  * Memory of row groups, for those to come. It is kept until `clear`: a worker that has seen memory holds it until its own
@@ -54,17 +54,25 @@ const mostFree = 4;
 export class GroupMemory {
   private free: SharedBytes[] = [];
 
+  /** The largest there is: least is made anew. */
   take(): SharedBytes {
-    return this.free.pop() ?? new SharedBytes();
+    const [largest = new SharedBytes(), ...others] = this.free;
+    this.free = others;
+    return largest;
   }
 
   giveBack(bytes: SharedBytes): void {
     bytes.clear();
-    if (this.free.length < mostFree) this.free.push(bytes);
+    this.free = [...this.free, bytes].sort((one, other) => other.capacity - one.capacity);
+    while (this.freeBytes() > mostFreeBytes) this.free.pop();
   }
 
   clear(): void {
     this.free = [];
+  }
+
+  private freeBytes(): number {
+    return this.free.reduce((sum, { capacity }) => sum + capacity, 0);
   }
 }
 

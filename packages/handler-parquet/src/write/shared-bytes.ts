@@ -1,7 +1,12 @@
 /** Bytes that are added at the end, in memory that threads share. */
 export class SharedBytes {
   private bytes = new Uint8Array(new SharedArrayBuffer(0));
-  length = 0;
+  private length = 0;
+
+  /** Bytes it has room for. */
+  get capacity(): number {
+    return this.bytes.length;
+  }
 
   /** Room for so many bytes in all: adding them makes no further copy of those that are there. */
   reserve(byteLength: number): void {
