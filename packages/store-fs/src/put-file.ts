@@ -45,9 +45,7 @@ async function openNew(path: string): Promise<{ readonly file: FileHandle; reado
   const made: string[] = [];
   for (let attempts = 1; ; attempts++) {
     try {
-      if (attempts > 1) {
-        made.push(...(await makeFolder(dirname(path))));
-      }
+      if (attempts > 1) made.push(...(await makeFolder(dirname(path))));
       return { file: await open(path, "wx"), made };
     } catch (error) {
       const code = codeOf(error);
