@@ -95,6 +95,7 @@ export function checkOptions(options: ParquetOptions): CheckedOptions {
   };
 }
 
+/** How many threads work. A number that is given is kept to. */
 export function checkWorkers(count: number | undefined): Workers {
   if (count !== undefined) {
     checkRange("workers", count, { min: 0, max: 64 });

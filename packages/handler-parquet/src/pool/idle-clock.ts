@@ -1,6 +1,9 @@
 import { type EventLoopUtilization, performance } from "node:perf_hooks";
 
-/** Whether the calling thread mostly waits while its workers work, going by the last task that ended. */
+/**
+ * Whether the calling thread mostly waits while its workers work, going by the last two tasks that ended: by the first
+ * after a start it has filled the queue, and waits whatever else it has to do.
+ */
 export interface IdleClock {
   readonly idle: boolean;
   /** A task begins. Gives what is to be called when it has ended. */
@@ -11,15 +14,16 @@ export interface IdleClock {
 const mostlyWaiting = 0.5;
 
 export function createIdleClock(): IdleClock {
-  let idle = false;
+  let [last, before] = [false, false];
   return {
     get idle() {
-      return idle;
+      return last && before;
     },
     begin() {
       const from: EventLoopUtilization = performance.eventLoopUtilization();
       return () => {
-        idle = performance.eventLoopUtilization(from).utilization < mostlyWaiting;
+        before = last;
+        last = performance.eventLoopUtilization(from).utilization < mostlyWaiting;
       };
     },
   };

@@ -15,8 +15,8 @@ export interface Job {
 /** One worker thread, which does one job at a time and keeps the process alive only meanwhile. */
 export interface Lane {
   readonly free: boolean;
-  /** `ended` is called when the job has ended, whatever became of it. */
-  take(job: Job, ended: () => void): void;
+  /** `whenDone` is called when the job has ended, whatever became of it. */
+  take(job: Job, whenDone: () => void): void;
   worksFor(pool: object): boolean;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
     execArgv: [],
   });
   let job: Job | undefined;
-  let onEnded: (() => void) | undefined;
+  let onDone: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let ready = false;
   let ended = false;
@@ -51,8 +51,8 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
   function finish(): Job | undefined {
     const finished = job;
     job = undefined;
-    onEnded?.();
-    onEnded = undefined;
+    onDone?.();
+    onDone = undefined;
     clearTimeout(timer);
     worker.unref();
     return finished;
@@ -119,9 +119,9 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
     get free() {
       return job === undefined && !ended;
     },
-    take(next, ended) {
+    take(next, whenDone) {
       job = next;
-      onEnded = ended;
+      onDone = whenDone;
       worker.ref();
       if (ready) post(next.task);
     },

@@ -75,8 +75,7 @@ function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
       while (queue.length > 0 && !inline) {
         const lane = freeLane(module);
         if (lane === undefined) return;
-        const ended = caller.begin();
-        lane.take(queue.shift() as Job, ended);
+        lane.take(queue.shift() as Job, caller.begin());
       }
     } catch (cause) {
       goInline(cause);
