@@ -1,7 +1,7 @@
 import type { Field, Schema } from "@sluice/type-mapping";
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
-import { chunkRows } from "../pack/batch-builder.js";
+import { mostChunkRows } from "../pack/batch-builder.js";
 import { ColumnBuffer } from "../pack/column-buffer.js";
 import { type ChildField, childFields } from "../pack/nested.js";
 import { valueError } from "../pack/value-error.js";
@@ -111,7 +111,7 @@ function castData(
     const values: unknown[] = [];
     let value = read(row);
     // Values beside each other are written at once.
-    while (isGiven(value) && position.counts(row) && values.length < chunkRows) {
+    while (isGiven(value) && position.counts(row) && values.length < mostChunkRows) {
       values.push(value);
       value = ++row < data.length ? read(row) : null;
     }

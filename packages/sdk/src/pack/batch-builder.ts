@@ -10,12 +10,14 @@ import { rowTranspose } from "./row-transpose.js";
 import type { Writer } from "./writers/writer.js";
 import { type WriterOptions, writerOf } from "./writers/writer-of.js";
 
-/** Rows written at once between looks at the size of the batch and at the signal. */
-export const chunkRows = 256;
+/** Rows appended at once, at most, between looks at the size of the batch and at the signal. */
+export const mostChunkRows = 1024;
 /** Rows in a full batch. */
 export const batchRows = 65_536;
 /** A batch is handed on early when its buffers pass this. */
 export const batchBytes = 32 * 1024 * 1024;
+/** Nor is more than this share of a batch appended at once. */
+const chunkShare = 1 / 16;
 
 export interface BatchOptions extends WriterOptions {
   /** Default: `batchBytes`. */
@@ -40,6 +42,9 @@ export class BatchBuilder {
   private gathers: Gather[] = [];
   /** As many as the last batch had: growing from the start each time would copy every buffer several times. */
   private expectedRows = 0;
+  /** Rows appended since it was made, and bytes that one of them took in the last batch. */
+  private seen = 0;
+  private rowBytes = 1;
 
   constructor(schema: Schema, options: BatchOptions) {
     this.schema = schema;
@@ -52,7 +57,18 @@ export class BatchBuilder {
   }
 
   get full(): boolean {
-    return this.rows >= batchRows || this.byteLength() >= (this.options.fullBytes ?? batchBytes);
+    return this.rows >= batchRows || this.byteLength() >= this.fullBytes;
+  }
+
+  /** How many rows to append at once: few of large ones, and no more than have been seen, for they may be larger. */
+  get chunkRows(): number {
+    const rowBytes = this.rows > 0 ? this.byteLength() / this.rows : this.rowBytes;
+    const fitting = Math.floor((this.fullBytes * chunkShare) / rowBytes);
+    return Math.max(1, Math.min(mostChunkRows, this.seen, fitting));
+  }
+
+  private get fullBytes(): number {
+    return this.options.fullBytes ?? batchBytes;
   }
 
   /** Bytes the rows take. */
@@ -77,6 +93,7 @@ export class BatchBuilder {
       write(columns[column] as readonly unknown[], count, this.rows, rowOf);
     }
     this.rows += count;
+    this.seen += count;
   }
 
   /** Appends the rows of `batch` that `indices[0]` to `indices[count - 1]` name. */
@@ -108,6 +125,7 @@ export class BatchBuilder {
   /** The rows so far as a batch; the builder starts anew. */
   flush(): arrow.RecordBatch {
     const { rows } = this;
+    this.rowBytes = this.byteLength() / Math.max(rows, 1);
     this.open(0);
     const children = this.buffers.map((buffer) => buffer.view(rows));
     const type = new arrow.Struct(this.arrowSchema.fields);

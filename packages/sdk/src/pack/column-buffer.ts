@@ -239,7 +239,7 @@ const maximumBytes = 2 ** 31 - 1;
 
 function tooLong(column: string): SluiceError {
   return new SluiceError("VALUE_INVALID", {
-    message: `The values of column "${column}" are too long: 256 rows of it do not fit 2 GiB.`,
+    message: `The values of column "${column}" are too long: those of one batch do not fit 2 GiB.`,
     details: {},
     hint: "Keep large values as objects of their own, and their keys in the table.",
   });

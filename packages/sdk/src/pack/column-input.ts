@@ -1,7 +1,7 @@
 import * as arrow from "apache-arrow";
 import { SluiceError } from "../error.js";
 import { castAll } from "./arrow-input.js";
-import { BatchBuilder, chunkRows } from "./batch-builder.js";
+import { BatchBuilder } from "./batch-builder.js";
 import type { PackOptions } from "./table-input.js";
 import { unknownColumn } from "./unknown-column.js";
 
@@ -50,8 +50,8 @@ function* packArrays(
   const { schema } = options;
   const builder = new BatchBuilder(schema, { ...options, ignoreExtra: true });
   const sources = schema.fields.map(({ name }) => columns.get(name) as ArrayLike<unknown> | undefined);
-  for (let start = 0; start < length; start += chunkRows) {
-    const count = Math.min(chunkRows, length - start);
+  for (let start = 0, count = 0; start < length; start += count) {
+    count = Math.min(builder.chunkRows, length - start);
     const chunks = sources.map((source) =>
       Array.from({ length: count }, (_, index) => source?.[start + index]),
     );

@@ -49,6 +49,11 @@ const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
  */
 export function parseShortDecimal(text: string, scale: number): number {
   const { length } = text;
+  const point = length - scale - 1;
+  if (scale > 0 && point > 0 && length <= 10 && text.charCodeAt(point) === 46) {
+    const value = parseFullDecimal(text, point);
+    if (value >= 0) return value;
+  }
   const sign = text.charCodeAt(0);
   const start = sign === 45 || sign === 43 ? 1 : 0;
   if (length - start + scale > 15) return Number.NaN;
@@ -73,4 +78,20 @@ export function parseShortDecimal(text: string, scale: number): number {
   }
   value *= powers[missing] as number;
   return sign === 45 ? -value : value;
+}
+
+/**
+ * What most decimals are: at most nine digits, all fraction digits among them, and no sign. Negative for any other text.
+ * Nothing is decided before the end: a processor that guesses wrong loses more time than the rest of the text takes.
+ */
+function parseFullDecimal(text: string, point: number): number {
+  let value = 0;
+  let others = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (index === point) continue;
+    const digit = text.charCodeAt(index) - 48;
+    others |= digit | (9 - digit);
+    value = (Math.imul(value, 10) + digit) | 0;
+  }
+  return others < 0 ? -1 : value;
 }

@@ -3,7 +3,7 @@ import type * as arrow from "apache-arrow";
 import { checkAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import { castAll, castInput } from "./arrow-input.js";
-import { BatchBuilder, chunkRows } from "./batch-builder.js";
+import { BatchBuilder } from "./batch-builder.js";
 import type { BatchMemory } from "./batch-memory.js";
 import { packColumns } from "./column-input.js";
 
@@ -48,7 +48,11 @@ async function* packElements(
 ): AsyncGenerator<arrow.RecordBatch> {
   let firstRow = 0;
   let builder: BatchBuilder | undefined;
-  for await (const chunk of Symbol.iterator in value ? chunksOf(value) : asyncChunksOf(value, options)) {
+  // One, until it is known that it is no batch.
+  const chunkRows = (): number => builder?.chunkRows ?? 1;
+  const chunks =
+    Symbol.iterator in value ? chunksOf(value, chunkRows) : asyncChunksOf(value, chunkRows, options);
+  for await (const chunk of chunks) {
     checkAborted(options.asset, options.signal);
     if (builder === undefined && isRecordBatch(chunk[0])) {
       yield castInput(chunk[0], options, firstRow);
@@ -65,28 +69,33 @@ async function* packElements(
 }
 
 // Two of a kind: waiting for every row of an iterable that never waits would double the time of packing.
-function* chunksOf(value: Iterable<unknown>): Generator<unknown[]> {
+function* chunksOf(value: Iterable<unknown>, chunkRows: () => number): Generator<unknown[]> {
   let chunk: unknown[] = [];
+  let wished = chunkRows();
   for (const element of value) {
     chunk.push(element);
-    if (chunk.length < chunkRows && !isRecordBatch(chunk[0])) continue;
+    if (chunk.length < wished) continue;
     yield chunk;
     chunk = [];
+    wished = chunkRows();
   }
   if (chunk.length > 0) yield chunk;
 }
 
 async function* asyncChunksOf(
   value: AsyncIterable<unknown>,
+  chunkRows: () => number,
   { asset, signal }: PackOptions,
 ): AsyncGenerator<unknown[]> {
   let chunk: unknown[] = [];
+  let wished = chunkRows();
   for await (const element of value) {
     checkAborted(asset, signal);
     chunk.push(element);
-    if (chunk.length < chunkRows && !isRecordBatch(chunk[0])) continue;
+    if (chunk.length < wished) continue;
     yield chunk;
     chunk = [];
+    wished = chunkRows();
   }
   if (chunk.length > 0) yield chunk;
 }

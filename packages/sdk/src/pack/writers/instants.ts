@@ -1,23 +1,25 @@
 import type { TimestampPrecision } from "@sluice/type-mapping";
 import { maximumDay, minimumDay, parseDay, parseInstant, parseTimeOfDay } from "../calendar.js";
 import type { ColumnBuffer } from "../column-buffer.js";
+import { holdsText } from "./holds-text.js";
 import { oneByOne, type Put, refusal, type Writer, wordFactor } from "./writer.js";
 
 export function dateWriter(buffer: ColumnBuffer): Writer {
   const refuse = refusal(buffer);
   return (given, count, at, rowOf) => {
     const { values } = buffer;
+    const texts = holdsText(given, count);
     for (let index = 0; index < count; index++) {
       const value = given[index];
-      const day =
-        typeof value === "string" ? parseDay(value) : value instanceof Date ? daysOfDate(value) : undefined;
+      const day = texts && typeof value === "string" ? parseDay(value) : daysOfDate(value);
       if (day !== undefined) values[at + index] = day;
       else refuse(value, index, at, rowOf, "it is no day of the years 0001 to 9999");
     }
   };
 }
 
-function daysOfDate(value: Date): number | undefined {
+function daysOfDate(value: unknown): number | undefined {
+  if (!(value instanceof Date)) return undefined;
   const days = value.getTime() / 86_400_000;
   return Number.isInteger(days) && days >= minimumDay && days <= maximumDay ? days : undefined;
 }
