@@ -53,14 +53,14 @@ export const targets: readonly Target[] = [
     "sluice packRows",
     "rows/s",
     2e6,
-    "Strings are copied a character at a time.",
+    "Texts are read a character at a time.",
   ),
   ratio(
     "pack: lineitem, 16 columns",
     "sluice packRows",
     "apache-arrow tableFromJSON",
     10,
-    "Strings are copied a character at a time.",
+    "Texts are read a character at a time.",
   ),
   limit(
     "unpack: flights, 5 columns",

@@ -2,16 +2,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquet } from "@sluice/handler-parquet";
-import { packRows } from "@sluice/sdk/plugin";
-import type { RecordBatch } from "apache-arrow";
+import { packRows, type TableForm } from "@sluice/sdk/plugin";
 import type { SetUp } from "../contender.js";
 import type { Dataset, DatasetMaker } from "./dataset.js";
 
 /** Different rows of a table; they come again and again. */
 const pool = 20_000;
 
-/** `count` rows of a data set as Arrow batches, made on the way. */
-export function batchesOf({ schema, rows }: Dataset, count: number): AsyncIterable<RecordBatch> {
+/** `count` rows of a data set as a table form, whose batches are made on the way. */
+export function formOf({ schema, rows }: Dataset, count: number): TableForm {
   async function* pages(): AsyncGenerator<readonly object[]> {
     for (let row = 0; row < count; row += rows.length) yield rows.slice(0, count - row);
   }
@@ -23,8 +22,7 @@ export async function parquetFile({ name, make }: DatasetMaker, count: number): 
   const dataset = await make(Math.min(count, pool));
   const chunks: Uint8Array[] = [];
   const handler = parquet({ compression: "snappy", workers: 0 });
-  const form = { schema: dataset.schema, batches: batchesOf(dataset, count) };
-  for await (const { body } of handler.encode(form, { asset: name, write: "bench" })) {
+  for await (const { body } of handler.encode(formOf(dataset, count), { asset: name, write: "bench" })) {
     for await (const chunk of body) chunks.push(chunk);
   }
   const folder = await mkdtemp(join(tmpdir(), "bench-"));

@@ -1,12 +1,12 @@
 import { parquet } from "@sluice/handler-parquet";
-import type { Schema, TypeHandler } from "@sluice/sdk/plugin";
+import type { TableForm, TypeHandler } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
 import type { Contender, Contest, Group } from "../contender.js";
 import { copyWithDuckdb, encodeWithDuckdb } from "../contenders/duckdb.js";
 import { encodeWithHyparquet } from "../contenders/hyparquet-writer.js";
 import { encodeObviously } from "../contenders/obvious.js";
 import { type Dataset, type DatasetMaker, flightsAndLineitem } from "../data/dataset.js";
-import { batchesOf, parquetFile } from "../data/parquet-file.js";
+import { formOf, parquetFile } from "../data/parquet-file.js";
 
 /** Rows at hand, taken again and again, as of a stream. */
 const pool = 20_000;
@@ -30,9 +30,9 @@ function arrowContest(dataset: DatasetMaker, count: number): Contest {
     async prepare() {
       const made = await dataset.make(Math.min(count, pool));
       const batches: RecordBatch[] = [];
-      for await (const batch of batchesOf(made, count)) batches.push(batch);
+      for await (const batch of formOf(made, count).batches) batches.push(batch);
       const handler = parquet({ workers });
-      return { run: () => encodeBatches(handler, made.schema, each(batches)) };
+      return { run: () => encodeForm(handler, { schema: made.schema, batches: each(batches) }) };
     },
   });
   return {
@@ -61,9 +61,9 @@ function encodeContest({ name, make }: DatasetMaker, count: number): Contest {
   const ours = (of: string, workers: number): Contender => ({
     name: of,
     async prepare() {
-      const { schema, rows } = await make(Math.min(count, pool));
+      const dataset = await make(Math.min(count, pool));
       const handler = parquet({ workers });
-      return { run: () => encodeBatches(handler, schema, batchesOf({ schema, rows }, count)) };
+      return { run: () => encodeForm(handler, formOf(dataset, count)) };
     },
   });
   return {
@@ -88,13 +88,9 @@ async function* each(batches: readonly RecordBatch[]): AsyncGenerator<RecordBatc
   yield* batches;
 }
 
-async function encodeBatches(
-  handler: TypeHandler,
-  schema: Schema,
-  batches: AsyncIterable<RecordBatch>,
-): Promise<number> {
+async function encodeForm(handler: TypeHandler, form: TableForm): Promise<number> {
   let rows = 0;
-  for await (const file of handler.encode({ schema, batches }, { asset: "rows", write: "bench" })) {
+  for await (const file of handler.encode(form, { asset: "rows", write: "bench" })) {
     for await (const _ of file.body);
     rows += file.rows();
   }

@@ -91,7 +91,7 @@ async function packed(count: number): Promise<RecordBatch[]> {
     yield rows;
   }
   const batches: RecordBatch[] = [];
-  for await (const batch of packRows(pages(), tripsType.schema, "trips")) batches.push(batch);
+  for await (const batch of packRows(pages(), tripsType.schema, "trips").batches) batches.push(batch);
   return batches;
 }
 

@@ -55,6 +55,6 @@ async function packed({ schema, rows }: Dataset) {
     yield rows;
   }
   const batches: RecordBatch[] = [];
-  for await (const batch of packRows(pages(), schema, "bench")) batches.push(batch);
+  for await (const batch of packRows(pages(), schema, "bench").batches) batches.push(batch);
   return { schema, batches };
 }

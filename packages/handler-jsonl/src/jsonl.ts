@@ -29,7 +29,7 @@ export function jsonl(): TypeHandler {
     async *decode(file, { asset, schema, columns, signal }) {
       const wanted = columns === undefined ? schema : selectFields(schema, columns);
       try {
-        yield* itemsUnlessAborted(packRows(pagesOf(file, wanted), wanted, asset), signal);
+        yield* itemsUnlessAborted(packRows(pagesOf(file, wanted), wanted, asset).batches, signal);
       } catch (error) {
         throw isSluiceError(error, "VALUE_UNSUPPORTED") ? noRow(file, error) : error;
       }

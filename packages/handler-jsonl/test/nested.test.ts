@@ -26,7 +26,7 @@ const nullable = { nullable: true } as const;
 
 async function textOf(schema: Schema, pages: readonly (readonly object[])[]): Promise<string> {
   async function* batches() {
-    for (const page of pages) yield* packRows(each([page]), schema, "a");
+    for (const page of pages) yield* packRows(each([page]), schema, "a").batches;
   }
   let text = "";
   for await (const file of jsonl().encode({ schema, batches: batches() }, { asset: "a", write: "w" })) {

@@ -32,7 +32,9 @@ export async function* batchesOf(
   rows: readonly object[],
   size = rows.length || 1,
 ): AsyncGenerator<RecordBatch> {
-  for await (const page of pagesOf(rows, size)) yield* packRows(pagesOf(page, size), schema, context.asset);
+  for await (const page of pagesOf(rows, size)) {
+    yield* packRows(pagesOf(page, size), schema, context.asset).batches;
+  }
 }
 
 export interface WrittenFile {

@@ -216,7 +216,7 @@ describe("a script that stores and ends", () => {
     const schema = schemaOf({ id: int64() });
     async function* pages() { yield [{ id: 1n }, { id: 2n }]; }
     const handler = parquet();
-    for await (const file of handler.encode({ schema, batches: packRows(pages(), schema, "a") }, { asset: "a", write: "w" })) {
+    for await (const file of handler.encode(packRows(pages(), schema, "a"), { asset: "a", write: "w" })) {
       const chunks = [];
       for await (const chunk of file.body) chunks.push(chunk);
       const bytes = Buffer.concat(chunks);

@@ -52,7 +52,7 @@ function changedTable(rows: readonly object[]) {
       const pages = async function* () {
         yield wanted;
       };
-      yield* packRows(pages(), { fields }, "t");
+      yield* packRows(pages(), { fields }, "t").batches;
     },
   };
   return { catalog, reads, scans };

@@ -45,7 +45,7 @@ export function keepingCatalog(): Catalog {
           (value, index) => partitions[index]?.includes(value) ?? true,
         ),
       );
-      yield* packRows(pageOf(wanted.map(({ row }) => row)), schema, context.asset.key);
+      yield* packRows(pageOf(wanted.map(({ row }) => row)), schema, context.asset.key).batches;
     },
   };
 }

@@ -20,7 +20,7 @@ export async function madeTable({ columns, rows }: DataSet, batchRows = rows.len
   const batches: Batch[] = [];
   for (let from = 0; from < rows.length; from += batchRows) {
     const page = rows.slice(from, from + batchRows);
-    for await (const batch of packRows(each([page]), schema, assetKey)) batches.push(batch);
+    for await (const batch of packRows(each([page]), schema, assetKey).batches) batches.push(batch);
   }
   return { schema, rows, batches };
 }

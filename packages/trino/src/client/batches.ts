@@ -7,7 +7,7 @@ import type { Query } from "./query.js";
 
 /** The rows of a query as Arrow batches of at most 65,536 rows, in the Arrow types of `schema`. Closes the query. */
 export async function* batchesOf(query: Query, schema: Schema): AsyncGenerator<RecordBatch> {
-  yield* packRows(objects(query, schema), schema, "the query");
+  yield* packRows(objects(query, schema), schema, "the query").batches;
 }
 
 async function* objects(query: Query, schema: Schema): AsyncGenerator<readonly object[]> {
