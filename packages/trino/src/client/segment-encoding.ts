@@ -5,17 +5,24 @@ import { unpackLz4 } from "./unpack-lz4.js";
 /** The bytes of a segment, unpacked. Rejects for what is damaged, or larger than said. */
 type Unpack = (bytes: Buffer, byteLength: number) => Promise<Buffer>;
 
-type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>;
 
 // Node has it from 22.15 on.
 const { zstdDecompress } = zlib as unknown as { zstdDecompress?: (...arguments_: never[]) => void };
 const zstd = zstdDecompress && (promisify(zstdDecompress) as unknown as Decompress);
 
-const packings: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
-  ...(zstd
-    ? [["json+zstd", (bytes, maxOutputLength) => zstd(bytes, { maxOutputLength })] satisfies [string, Unpack]]
-    : []),
-  ["json+lz4", async (bytes, byteLength) => unpackLz4(bytes, byteLength)],
+/** zlib takes no smaller chunks. */
+const leastChunkBytes = 64;
+
+// Whatever is unpacked comes in one chunk, which must not become full: parts would be joined, in twice the memory.
+const unpackZstd: Unpack | undefined =
+  zstd &&
+  ((bytes, byteLength) =>
+    zstd(bytes, { maxOutputLength: byteLength, chunkSize: Math.max(byteLength + 1, leastChunkBytes) }));
+
+const packings: ReadonlyMap<string, Unpack> = new Map([
+  ...(unpackZstd ? [["json+zstd", unpackZstd] as const] : []),
+  ["json+lz4", async (bytes: Buffer, byteLength: number) => unpackLz4(bytes, byteLength)],
 ]);
 
 /** The encodings of spooled results this Node can read, best first. */
