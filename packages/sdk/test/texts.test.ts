@@ -5,7 +5,7 @@ import { failure, packed } from "./packing.js";
 const { schema } = table({ text: string({ nullable: true }) });
 const ascii = "a text of some length";
 
-/** Texts as rows, 256 of which are packed at once. */
+/** Texts as rows, some hundreds of which are packed at once. */
 const rowsOf = (texts: readonly (string | null)[]): object[] => texts.map((text) => ({ text }));
 
 describe("texts that are packed at once", () => {

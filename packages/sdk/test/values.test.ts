@@ -267,12 +267,18 @@ describe("what is not exact", () => {
     ["instant", "2024-05-01T10:00:00"],
     ["id", "123e4567"],
     ["doc", "{"],
+    ["doc", "[".repeat(100_000) + "]".repeat(100_000)],
   ];
   it.each(refused)("is refused: %s %s", async (column, bad) => {
     const many = [...Array.from({ length: 300 }, () => nothing), { ...nothing, [column]: bad }];
     const error = await packed(many).catch((thrown: unknown) => thrown);
     expect(isSluiceError(error, "VALUE_UNSUPPORTED")).toBe(true);
     expect(error).toMatchObject({ details: { row: 300, column }, hint: expect.stringMatching(/\w/) });
+  });
+
+  it("a Date that is no day is refused with the ways to make a day of it", async () => {
+    const error = await packed([{ ...nothing, day: new Date(1) }]).catch((thrown: unknown) => thrown);
+    expect(isSluiceError(error) && error.hint).toMatch(/date\.utc\(d\).*date\.local\(d\)/);
   });
 
   it("nor is a null, a property or a row that does not belong", async () => {

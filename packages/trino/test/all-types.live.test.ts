@@ -1,4 +1,4 @@
-import { defineAsset, type IOManager, sql, table } from "@sluice/sdk";
+import { defineAsset, type IOManager, int32, json, sql, table } from "@sluice/sdk";
 import { allTypes, differences } from "@sluice/testkit";
 import { type LogicalType, mapType, quotedName, targetType, trinoTypes } from "@sluice/type-mapping";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,6 +27,26 @@ it("every type comes out of SQL over the view as it was", async () => {
   const shown = await io.query(sql`SELECT * FROM ${asset} ORDER BY id`, { as: asset.type });
   const { schema } = asset.type;
   expect(differences(canonicalRows(schema, allTypes.rows), canonicalRows(schema, shown))).toEqual([]);
+});
+
+it("JSON loads to the last character, and SQL has what Trino makes of the text, however deep it is", async () => {
+  const documents = [
+    '{ "e" : 1, "e": 2,\t"big": 12345678901234567890.5, "small": 0.1000000000000000000001 }',
+    `${"[".repeat(1000)}1e400${"]".repeat(1000)}`,
+    '"\\u00e9"',
+    "null",
+  ];
+  const rows = documents.map((doc, id) => ({ id, doc }));
+  const texts = defineAsset({ key: `${lake.schema}/documents`, type: table({ id: int32(), doc: json() }) });
+  await io.store(texts, rows);
+  expect(await io.load(texts)).toEqual(rows);
+  const shown = await io.query(sql`SELECT id, doc FROM ${texts} ORDER BY id`);
+  const made = await Promise.all(
+    documents.map((text) =>
+      lake.client.run(`SELECT json_parse('${text}')`).then(({ rows: [row] }) => row?.[0]),
+    ),
+  );
+  expect(shown.map(({ doc }) => doc)).toEqual(made);
 });
 
 it("the view has the type each column has in Trino", async () => {

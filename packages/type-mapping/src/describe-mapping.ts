@@ -1,7 +1,8 @@
+import { faultsByColumn } from "./column-faults.js";
 import { typeText } from "./logical-type.js";
 import type { Schema } from "./schema.js";
 import { type MappingOptions, pathText, type Remark } from "./targets/target-type.js";
-import { columnNameFault, type TargetName, targetType } from "./targets/targets.js";
+import { columnNameFault, type TargetName, targetNames, targetType } from "./targets/targets.js";
 
 /** What one column is over there. Plain data. */
 export interface MappedColumn {
@@ -18,20 +19,32 @@ export interface MappedColumn {
   readonly refusal?: string;
 }
 
-/** What each column of `schema` is in `target`, in order: what a plan prints, and what to look at before writing. */
+/**
+ * What each column of `schema` is in `target`, in order: what a plan prints, and what to look at before writing. A target
+ * is a system of types: who writes to it may refuse more, as the catalog for Iceberg tables in Trino does with what Hive,
+ * through which their files come in, cannot name. `RangeError` for a target there is not.
+ */
 export function describeMapping(
   schema: Schema,
   target: TargetName,
   options: MappingOptions = {},
 ): MappedColumn[] {
-  return schema.fields.map((field) => {
+  if (!targetNames.includes(target)) {
+    throw new RangeError(
+      `There is no target ${JSON.stringify(target)}; there are ${targetNames.join(", ")}.`,
+    );
+  }
+  const faults = faultsByColumn(schema.fields);
+  return schema.fields.map((field, index) => {
     const type = typeText(field.type);
     const line = { column: field.name, type };
+    const [fault, ...more] = faults[index] as string[];
+    if (fault !== undefined) return { ...line, refusal: [fault, ...more].join("; ") };
     const nameFault = columnNameFault(target, field.name);
     const answer = targetType(target, field, options);
     if (nameFault !== undefined || answer.refusals !== undefined) {
-      const faults = nameFault === undefined ? [] : [{ path: [], text: nameFault }];
-      return { ...line, refusal: sentence(field.name, [...faults, ...(answer.refusals ?? [])]) };
+      const ofName = nameFault === undefined ? [] : [{ path: [], text: nameFault }];
+      return { ...line, refusal: sentence(field.name, [...ofName, ...(answer.refusals ?? [])]) };
     }
     const kept = typeText(answer.kept);
     return {

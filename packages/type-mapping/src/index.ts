@@ -1,12 +1,14 @@
 export type { Column, ColumnOptions, Columns } from "./column.js";
 export { columnsOf } from "./columns-of.js";
 export { describeMapping, type MappedColumn } from "./describe-mapping.js";
+export { foldedName } from "./folded-name.js";
 export {
   type InferOptions,
   inferSchema,
   type ParquetFooterSchema,
   type SchemaSource,
 } from "./infer/infer-schema.js";
+export { jsonFault } from "./json-fault.js";
 export { duckdbLiteral } from "./literals/duckdb-literal.js";
 export { trinoLiteral } from "./literals/trino-literal.js";
 export {
@@ -37,6 +39,7 @@ export type { Row, RowInput } from "./row.js";
 export {
   binary,
   boolean,
+  type DateColumn,
   date,
   decimal,
   float32,

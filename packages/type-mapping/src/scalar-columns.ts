@@ -76,11 +76,29 @@ export function binary<const O extends ColumnOptions = {}>(
   return makeColumn({ id: "binary" }, options);
 }
 
+/** Makes date columns, and days of instants. */
+export interface DateColumn {
+  <const O extends ColumnOptions = {}>(options?: O): Column<Out<O, string>, In<O, string | Date>>;
+  /** The day it is in UTC at that instant, as a column of days takes it. `RangeError` outside the years 0001 to 9999. */
+  utc(instant: Date): string;
+  /** The same where the program runs: by the environment's time zone. */
+  local(instant: Date): string;
+}
+
 /** Calendar day as `"YYYY-MM-DD"`, years 0001 to 9999. A `Date` at 00:00 UTC is taken too. */
-export function date<const O extends ColumnOptions = {}>(
-  options?: O,
-): Column<Out<O, string>, In<O, string | Date>> {
-  return makeColumn({ id: "date" }, options);
+export const date: DateColumn = Object.assign(
+  <const O extends ColumnOptions = {}>(options?: O): Column<Out<O, string>, In<O, string | Date>> =>
+    makeColumn({ id: "date" }, options),
+  {
+    utc: (at: Date) => dayText(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()),
+    local: (at: Date) => dayText(at.getFullYear(), at.getMonth(), at.getDate()),
+  },
+);
+
+function dayText(year: number, month: number, day: number): string {
+  if (!(year >= 1 && year <= 9999)) throw new RangeError("Days are of the years 0001 to 9999.");
+  const digits = (number: number, count: number): string => String(number).padStart(count, "0");
+  return `${digits(year, 4)}-${digits(month + 1, 2)}-${digits(day, 2)}`;
 }
 
 /** Time of day as `"HH:MM:SS.ffffff"`. */

@@ -11,6 +11,9 @@ export type ColumnTexts = Readonly<Record<string, string>>;
  * names that cannot be or are alike, are a `RangeError`. Each names the column.
  */
 export function schemaFromText(columns: ColumnTexts): Schema {
+  if (typeof columns !== "object" || columns === null) {
+    throw new TypeError('Columns are given as an object of texts, like { id: "int64" }.');
+  }
   const fields = Object.entries(columns).map(([name, text]) => fieldFromText(name, text));
   const faults = columnFaults(fields);
   if (faults.length > 0) throw new RangeError(`There is no such schema: ${faults.join("; ")}.`);

@@ -1,3 +1,4 @@
+import { foldedName } from "./folded-name.js";
 import type { Field, LogicalType } from "./logical-type.js";
 
 /** Why there is no such type, or nothing: a parameter is out of range, or what is inside does not fit there. */
@@ -49,10 +50,11 @@ function structFault(fields: readonly Field[]): string | undefined {
   for (const { name, type } of fields) {
     const fault = nameFault(name);
     if (fault !== undefined) return `field ${JSON.stringify(name)}: ${fault}`;
-    const other = seen.get(name.toLowerCase());
+    const folded = foldedName(name);
+    const other = seen.get(folded);
     if (other !== undefined)
       return `fields "${other}" and "${name}" are named alike; engines do not tell case apart`;
-    seen.set(name.toLowerCase(), name);
+    seen.set(folded, name);
     const inner = typeFault(type);
     if (inner !== undefined) return `field ${JSON.stringify(name)}: ${inner}`;
   }

@@ -7,6 +7,15 @@ const literals = (type: string, value: unknown): string[] => [
 ];
 
 describe("literals", () => {
+  it("an element that is not there is null, and so is a field that an object only inherits", () => {
+    const gap = new Array(2);
+    gap[1] = 1;
+    expect(literals("list(int8?)", gap)).toEqual(literals("list(int8?)", [null, 1]));
+    expect(literals("struct(constructor string?)", {})).toEqual(
+      literals("struct(constructor string?)", { constructor: null }),
+    );
+  });
+
   it.each<[type: string, value: unknown, trino: string, duckdb: string]>([
     ["boolean", true, "TRUE", "TRUE"],
     ["int8", -128, "TINYINT '-128'", "CAST('-128' AS TINYINT)"],
@@ -148,7 +157,7 @@ describe("what a type does not hold", () => {
       "A literal of timestamp(3) takes a Date or text, YYYY-MM-DDTHH:MM:SS with at most 3 digits, from the year 0001 to 9999, not an invalid Date.",
     ],
     ["uuid", "x", 'A literal of uuid takes a UUID, 32 hexadecimal digits and 4 hyphens, not "x".'],
-    ["json", "{", 'A literal of json takes JSON text, not "{".'],
+    ["json", "{", 'A literal of json takes JSON text that engines read (it is no JSON), not "{".'],
     ["list(int8)", 1, "A literal of list(int8) takes an array, not 1."],
     ["map(int8, int8)", {}, "A literal of map(int8, int8) takes a Map, not an object (Object)."],
     [

@@ -287,6 +287,15 @@ describe("names that differ by case only", () => {
     ]);
   });
 
+  it("are refused where they are the same", () => {
+    const { fields } = schemaOf({ id: int64(nullable) });
+    for (const policy of ["strict", "additive", "replace"] as const) {
+      const { schema, refused } = mergeSchemas({ fields }, { fields: [...fields, ...fields] }, policy);
+      expect(schema).toBeUndefined();
+      expect(refused.map(({ text }) => text)).toContain('"id" is named like "id"');
+    }
+  });
+
   it("are refused inside too", () => {
     const old = { l: list(map(string(), struct({ x: int64() }))) };
     const next = { l: list(map(string(), struct({ x: int64(), X: int64(nullable) }))) };

@@ -24,6 +24,12 @@ describe("schemaFromText", () => {
     expect(() => schemaFromText({ x: { id: "int64" } as never })).toThrow(TypeError);
   });
 
+  it("refuses what is no object of texts", () => {
+    for (const given of [null, undefined, "int64"]) {
+      expect(() => schemaFromText(given as never)).toThrow("Columns are given as an object of texts");
+    }
+  });
+
   it("refuses names that cannot be or are alike", () => {
     expect(() => schemaFromText({ " x": "int64" })).toThrow(/" x" cannot be the name of a column/);
     expect(() => schemaFromText({ x: "int64", X: "int64" })).toThrow('"x" and "X" are named alike');

@@ -295,3 +295,13 @@ describe("DuckDB", () => {
     });
   });
 });
+
+it("a type nested without end is refused before it is read", () => {
+  const deep = (levels: number) => `${"array(".repeat(levels)}bigint${")".repeat(levels)}`;
+  expect(() => t.parseTrinoType(deep(501))).toThrow("A Trino type has more than 500 levels of nesting.");
+  expect(() => t.parseTrinoType(deep(100_000))).toThrow(RangeError);
+  expect(t.parseTrinoType(deep(400)).id).toBe("list");
+  expect(() => t.parseTrinoType(`row("${"(".repeat(600)}" bigint)`)).toThrow(
+    "names have 1 to 255 characters",
+  );
+});

@@ -10,7 +10,8 @@ const nested: readonly t.LogicalType[] = [
 
 function table(target: t.TargetName, options: t.MappingOptions = {}): string {
   const fields = [...scalarTypes, ...nested].map((type) => ({ name: "c", type, nullable: false }));
-  const lines = t.describeMapping({ fields }, target, options).map((line) => {
+  const described = fields.flatMap((field) => t.describeMapping({ fields: [field] }, target, options));
+  const lines = described.map((line) => {
     const kept = line.kept === undefined ? undefined : `kept as ${line.kept}`;
     const refusal = line.refusal === undefined ? undefined : `refused: ${line.refusal}`;
     return [line.type, line.target, kept, line.note, refusal]
@@ -197,4 +198,21 @@ describe("names", () => {
     expect(t.quotedName('a "b"')).toBe('"a ""b"""');
     expect(t.backquotedName("a `b`")).toBe("`a ``b```");
   });
+});
+
+it("a mapping of what is no schema says so for each column, and one to nowhere is an error", () => {
+  const text = { id: "string" } as const;
+  const fields = [
+    { name: "a", nullable: false, type: text },
+    { name: "A", nullable: false, type: text },
+    { name: "d", nullable: false, type: { id: "decimal", precision: 50, scale: 2 } },
+  ] as const;
+  expect(t.describeMapping({ fields }, "trino").map(({ refusal }) => refusal)).toEqual([
+    undefined,
+    '"a" and "A" are named alike; engines do not tell case apart',
+    '"d" cannot be decimal(50,2): precision is 1 to 38 and scale 0 to precision',
+  ]);
+  expect(() => t.describeMapping({ fields }, "snowflake" as never)).toThrow(
+    'There is no target "snowflake"; there are',
+  );
 });

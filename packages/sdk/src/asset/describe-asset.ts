@@ -1,4 +1,4 @@
-import { nameFault } from "@sluice/type-mapping";
+import { foldedName, nameFault } from "@sluice/type-mapping";
 import { partitionColumn } from "../partition/path.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import { checkValueAsset, type Definition } from "./check-value-asset.js";
@@ -94,8 +94,8 @@ function checkNames(asset: string, names: readonly string[]): void {
     if (fault !== undefined) {
       throw invalid(asset, `${asset} has a column named ${JSON.stringify(name)}: ${fault}.`);
     }
-    const lower = name.toLowerCase();
-    const other = seen.get(lower);
+    const folded = foldedName(name);
+    const other = seen.get(folded);
     if (other !== undefined) {
       throw invalid(
         asset,
@@ -103,7 +103,7 @@ function checkNames(asset: string, names: readonly string[]): void {
         "Engines do not tell case apart; a derived partition needs a name no column has.",
       );
     }
-    seen.set(lower, name);
+    seen.set(folded, name);
   }
 }
 

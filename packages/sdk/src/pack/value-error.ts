@@ -42,7 +42,7 @@ function hintOf(field: Field, value: unknown): string {
     case "decimal":
       return `Give text like "12.50" with at most ${field.type.scale} digits after the point.`;
     case "date":
-      return 'Give "YYYY-MM-DD", or a Date at 00:00 UTC.';
+      return 'Give "YYYY-MM-DD", or a Date at 00:00 UTC. Of a Date, date.utc(d) is the day in UTC, and date.local(d) the day in the time zone of the program.';
     case "time":
       return 'Give "HH:MM:SS" with at most 6 digits after the point.';
     case "timestamp":

@@ -19,7 +19,8 @@ export function literalText(words: LiteralWords, type: LogicalType, given: Given
       if (!Array.isArray(value)) return fail(type, given, "an array");
       const element = { type: type.element.type, path: [...path, "element"] };
       return words.list(
-        value.map((each) => literalText(words, element.type, { value: each, path: element.path })),
+        // Not `map`, which passes over elements that are not there.
+        Array.from(value, (each) => literalText(words, element.type, { value: each, path: element.path })),
       );
     }
     case "map":
@@ -33,7 +34,7 @@ export function literalText(words: LiteralWords, type: LogicalType, given: Given
         type.fields.map((field) => ({
           name: field.name,
           text: literalText(words, field.type, {
-            value: (value as Record<string, unknown>)[field.name],
+            value: propertyOf(value, field.name),
             path: [...path, field.name],
           }),
         })),
@@ -42,6 +43,12 @@ export function literalText(words: LiteralWords, type: LogicalType, given: Given
     default:
       return words.scalar(type, valueText(type, given), given);
   }
+}
+
+// An object without a field named "constructor" does not have what every object inherits under that name.
+function propertyOf(value: object, name: string): unknown {
+  if (name in Object.prototype && !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
 }
 
 function mapText(

@@ -1,3 +1,4 @@
+import { jsonFault } from "../json-fault.js";
 import { type LogicalType, type LogicalTypeOf, typeText } from "../logical-type.js";
 import { pathText } from "../targets/target-type.js";
 
@@ -99,12 +100,8 @@ function wellFormed(type: ScalarType, given: Given): string {
 
 function jsonText(type: ScalarType, given: Given): string {
   const text = wellFormed(type, given);
-  try {
-    JSON.parse(text);
-  } catch {
-    return fail(type, given, "JSON text");
-  }
-  return text;
+  const fault = jsonFault(text);
+  return fault === undefined ? text : fail(type, given, `JSON text that engines read (${fault})`);
 }
 
 function timeText(type: ScalarType, given: Given): string {

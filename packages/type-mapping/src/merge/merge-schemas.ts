@@ -34,7 +34,10 @@ export function mergeSchemas(old: Schema, next: Schema, policy: MergePolicy): Sc
     throw new RangeError(`There is no merge policy ${JSON.stringify(policy)}; there are ${known}.`);
   }
   const { schema, refused } = policies[policy](old, next);
-  const all = [...refused, ...namedAlike(schema.fields)];
+  const alike = namedAlike(schema.fields);
+  // Of two with one name the merged schema has one.
+  const lost = namedAlike(next.fields).filter((one) => !alike.some((other) => other.text === one.text));
+  const all = [...refused, ...alike, ...lost];
   const refusedKeys = new Set(
     all.map(({ kind, path }) => keyOf(kind === "named-alike" ? "added" : kind, path)),
   );

@@ -1,3 +1,4 @@
+import { foldedName } from "../folded-name.js";
 import type { Field, LogicalType } from "../logical-type.js";
 import { quotedPath } from "../quoted-path.js";
 import { type RefusedChange, schemaChange } from "./schema-change.js";
@@ -7,8 +8,9 @@ export function namedAlike(fields: readonly Field[], path: readonly string[] = [
   const seen = new Map<string, string>();
   return fields.flatMap(({ name, type }) => {
     const place = [...path, name];
-    const other = seen.get(name.toLowerCase());
-    seen.set(name.toLowerCase(), name);
+    const folded = foldedName(name);
+    const other = seen.get(folded);
+    seen.set(folded, name);
     const inside = alikeInside(type, place);
     if (other === undefined) return inside;
     const otherText = quotedPath([...path, other]);

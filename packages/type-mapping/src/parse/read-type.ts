@@ -5,9 +5,24 @@ import { TypeScanner } from "./type-scanner.js";
 /** Reads the whole text as one thing of a dialect. */
 export function readAll<Read>(text: string, dialect: string, read: (scanner: TypeScanner) => Read): Read {
   const scanner = new TypeScanner(text, dialect);
+  if (levelsOf(text) > mostLevels)
+    throw new RangeError(`A ${dialect} type has more than ${mostLevels} levels of nesting.`);
   const found = read(scanner);
   scanner.end();
   return found;
+}
+
+/** More than any engine takes, and few enough to be read one inside the other. */
+const mostLevels = 500;
+
+/** How deep brackets are nested outside of quotes. */
+function levelsOf(text: string): number {
+  let [level, most] = [0, 0];
+  for (const [mark] of text.matchAll(/"[^"]*"|'[^']*'|`[^`]*`|[(<[\])>]/g)) {
+    if ("(<[".includes(mark)) most = Math.max(most, ++level);
+    else if (")>]".includes(mark)) level--;
+  }
+  return most;
 }
 
 /** Reads the whole text as one type. A type that cannot be, a map by floats say, is a `RangeError`. */

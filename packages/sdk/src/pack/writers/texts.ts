@@ -1,3 +1,4 @@
+import { jsonFault } from "@sluice/type-mapping";
 import type { ColumnBuffer } from "../column-buffer.js";
 import { oneByOne, refusal, type Writer } from "./writer.js";
 
@@ -117,30 +118,6 @@ export function uuidWriter(buffer: ColumnBuffer): Writer {
 export function jsonWriter(buffer: ColumnBuffer): Writer {
   return oneByOne(buffer, (value, at) => {
     if (typeof value !== "string") return "it is no text";
-    let document: unknown;
-    try {
-      document = JSON.parse(value);
-    } catch {
-      return "it is no JSON";
-    }
-    const suspect = escapedSurrogate.test(value) || value.length > longestName;
-    return (suspect ? documentFault(document) : undefined) ?? putOnly(buffer, value, at);
+    return jsonFault(value) ?? putOnly(buffer, value, at);
   });
-}
-
-const escapedSurrogate = /\\u[dD][89a-fA-F]/;
-/** Engines on the JVM read no longer ones: Jackson, StreamReadConstraints.DEFAULT_MAX_NAME_LEN. */
-const longestName = 50_000;
-
-/** What would make an engine stop at every query that reads the column, or nothing. */
-function documentFault(value: unknown): string | undefined {
-  if (typeof value === "string" && !value.isWellFormed())
-    return "it holds half a character (a lone surrogate)";
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const [name, item] of Object.entries(value)) {
-    if (name.length > longestName) return `it has a name of more than ${longestName} characters`;
-    const fault = documentFault(name) ?? documentFault(item);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
 }
