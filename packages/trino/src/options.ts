@@ -48,9 +48,63 @@ export interface TrinoOptions {
   readonly schemaLocation?: string;
 }
 
-/** The options of an address such as `http://trino@localhost:8080/hive/sales`, or the options themselves. */
+/**
+ * The options of an address such as `http://trino@localhost:8080/hive/sales`, or the options themselves. Names are in
+ * lower case, as Trino keeps them: where they are compared as texts, others would not be found.
+ */
 export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
-  const options = typeof given === "string" ? fromAddress(given) : given;
+  const options = checked(typeof given === "string" ? fromAddress(given) : given);
+  const { catalog, schema, snapshotColumn } = options;
+  return {
+    ...options,
+    catalog: catalog.toLowerCase(),
+    schema: schema.toLowerCase(),
+    ...(snapshotColumn !== undefined && { snapshotColumn: snapshotColumn.toLowerCase() }),
+  };
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+/** What an option has to be, besides the four that there must be. */
+const checks: Partial<Record<keyof TrinoOptions, { fits(value: unknown): boolean; readonly hint: string }>> =
+  {
+    publish: {
+      fits: (value) => value === "view" || value === "table",
+      hint: "Give view, which is the default, or table.",
+    },
+    tidyAfterMillis: {
+      fits: (value) => typeof value === "number" && value >= 0,
+      hint: "Give a number of milliseconds, longer than any query takes.",
+    },
+    snapshotColumn: {
+      fits: isText,
+      hint: "Give a text, or leave it out: the column is called snapshot then.",
+    },
+    schemaLocation: { fits: isText, hint: "Give the address of a folder, s3://warehouse/schemas." },
+    auth: {
+      fits: (value) =>
+        isRecord(value) &&
+        ["password", "token", "clientCertificate"].some((name) => value[name] !== undefined),
+      hint: "Give { password }, { token } or { clientCertificate }.",
+    },
+    client: {
+      fits: (value) => typeof value === "function",
+      hint: "Give a function such as trinoClient of @sluice/trino/trino-client, or leave it out.",
+    },
+    tables: {
+      fits: (value) => isRecord(value) && typeof value.open === "function",
+      hint: "Give iceberg(), or leave it out.",
+    },
+  };
+
+/** Of what may hold a secret no more than its kind. */
+function shown(option: string, value: unknown): string {
+  return option === "auth" ? `a ${typeof value}` : (JSON.stringify(value) ?? String(value));
+}
+
+function checked(options: TrinoOptions): TrinoOptions {
   for (const name of ["server", "user", "catalog", "schema"] as const) {
     if (typeof options?.[name] === "string" && options[name] !== "") continue;
     throw new SluiceError("CONFIGURATION_INVALID", {
@@ -59,19 +113,13 @@ export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
       hint: 'Give trino("http://user@host:8080/catalog/schema") or { server, user, catalog, schema }.',
     });
   }
-  const { publish, tidyAfterMillis = 0 } = options;
-  if (publish !== undefined && publish !== "view" && publish !== "table") {
+  for (const [option, { fits, hint }] of Object.entries(checks)) {
+    const value: unknown = options[option as keyof TrinoOptions];
+    if (value === undefined || fits(value)) continue;
     throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `trino() cannot publish ${JSON.stringify(publish)}.`,
-      details: { option: "publish" },
-      hint: "Give view, which is the default, or table.",
-    });
-  }
-  if (!(tidyAfterMillis >= 0)) {
-    throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `trino() cannot tidy after ${String(tidyAfterMillis)} milliseconds.`,
-      details: { option: "tidyAfterMillis" },
-      hint: "Give a number of milliseconds, longer than any query takes.",
+      message: `trino() cannot take ${shown(option, value)} as ${option}.`,
+      details: { option },
+      hint,
     });
   }
   return options;

@@ -54,6 +54,32 @@ describe("publishing through a view", () => {
     expect(String(ddl.rows[0]?.[0])).toContain("COMMENT 'the shop''s own number'");
   });
 
+  it("republishing puts back partitions that somebody took away", async () => {
+    const orders = ordersAt("removed");
+    await using io = lake.open();
+    const days = ["2024-05-01", "2024-05-02", "2024-05-03"];
+    await io.store(
+      orders,
+      days.map((day, id) => order(id, day)),
+      { split: true },
+    );
+    await io.store(orders, [order(9, "2024-05-03")], { partition: "2024-05-03", mode: "append" });
+    const shown = await io.query(counts(orders), { as: countsType });
+    const data = `hive.${lake.schema}.removed__data`;
+    const { rows } = await lake.client.run(
+      `SELECT day, CAST(snapshot AS varchar) FROM hive.${lake.schema}."removed__data$partitions" ORDER BY 2`,
+    );
+    expect(rows).toHaveLength(4);
+    for (const [day, snapshot] of [rows[0], rows[3]] as string[][]) {
+      await lake.client.run(
+        `CALL hive.system.unregister_partition(schema_name => '${lake.schema}', table_name => 'removed__data', partition_columns => ARRAY['day', 'snapshot'], partition_values => ARRAY['${day}', '${snapshot}'])`,
+      );
+    }
+    expect((await lake.client.run(`SELECT count(*) FROM ${data}`)).rows).toEqual([[2n]]);
+    await io.republish(orders);
+    expect(await io.query(counts(orders), { as: countsType })).toEqual(shown);
+  });
+
   it("replaces one partition and keeps the others, each once", async () => {
     const orders = ordersAt("replaced");
     await using io = lake.open();

@@ -175,3 +175,19 @@ it("finds out that a partition is registered elsewhere", async () => {
   expect(isSluiceError(error, "PUBLISH_INCOMPLETE")).toBe(true);
   expect(String((error as Error).cause)).toContain("CATALOG_CONFLICT");
 });
+
+it("a schema named in upper case is the same one: what others have there is left alone", async () => {
+  const precious = `hive.${lake.schema}.precious`;
+  await lake.client.run(`CREATE TABLE ${precious} AS SELECT 1 AS n`);
+  const asset = defineAsset({ key: "precious", type: table({ id: int64() }) });
+  for (const publish of ["table", "view"] as const) {
+    await using io = lake.openOn(lake.store(), {
+      schema: lake.schema.toUpperCase(),
+      catalog: "HIVE",
+      publish,
+    });
+    const error = await failure(io.store(asset, [{ id: 2n }]));
+    expect(isSluiceError(error, "TABLE_NOT_OURS")).toBe(true);
+    expect((await lake.client.run(`SELECT * FROM ${precious}`)).rows).toEqual([[1]]);
+  }
+});

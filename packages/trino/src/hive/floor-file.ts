@@ -1,8 +1,8 @@
 import type { Snapshot } from "@sluice/sdk/plugin";
 import { unlessThere } from "../unless-there.js";
-import { createFloorTable, floorColumns, floorTable, registerFloors } from "./floor-statements.js";
+import { createFloorTable, floorTable, registerFloors } from "./floor-statements.js";
 import { fitInView, floorsOf, sinceBase } from "./floors.js";
-import { qualified } from "./names.js";
+import { floorColumns, qualified } from "./names.js";
 import { partitionKey } from "./partition-key.js";
 import type { Published } from "./published.js";
 import { checkRegisteredAt } from "./registered-at.js";

@@ -1,11 +1,8 @@
 import { trinoDialect } from "../dialect.js";
-import { type HiveNames, qualified } from "./names.js";
+import { floorColumns, type HiveNames, qualified } from "./names.js";
 import { partitionCall } from "./statements.js";
 
 const { literal } = trinoDialect;
-
-/** Columns of the table of floors. */
-export const floorColumns = { key: "sluice_key", floor: "sluice_floor", base: "sluice_base" } as const;
 
 /** The table over the files of floors. */
 export function floorTable(names: HiveNames): string {

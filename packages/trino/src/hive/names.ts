@@ -7,6 +7,10 @@ import type { TrinoOptions } from "../options.js";
 
 const { identifier } = trinoDialect;
 
+/** Columns of the table of floors, which a view may join. */
+export const floorColumns = { key: "sluice_key", floor: "sluice_floor", base: "sluice_base" } as const;
+const floorNames: ReadonlySet<string> = new Set(Object.values(floorColumns));
+
 /** A schema of Trino. */
 export interface SchemaNames {
   readonly catalog: string;
@@ -39,6 +43,14 @@ export function hiveNames(asset: AssetDescription, options: TrinoOptions): HiveN
       message: `${asset.key} has a column "${snapshotColumn}", which its data table in Trino needs for itself.`,
       details: { asset: asset.key },
       hint: "Rename the column, or give trino({ snapshotColumn }) another name.",
+    });
+  }
+  const taken = columns.find((name) => floorNames.has(name));
+  if (taken !== undefined) {
+    throw new SluiceError("ASSET_INVALID", {
+      message: `${asset.key} has a column "${taken}", which its view in Trino needs for itself.`,
+      details: { asset: asset.key },
+      hint: "Rename the column; nothing was written.",
     });
   }
   const refused = describeMapping(asset.schema, "hive").find((column) => column.refusal !== undefined);

@@ -8,7 +8,7 @@ import { forgetWrites } from "./forget-writes.js";
 import { hiveNames } from "./names.js";
 import { planPublish } from "./plan.js";
 import { endTrying, prepareTables, tryRegistering } from "./prepare.js";
-import { claimView, showHead, showIfBehind, showNow } from "./publish.js";
+import { claimView, showHead, showIfBehind, showWhole } from "./publish.js";
 import { readPublished } from "./published.js";
 import type { Publishing } from "./publishing.js";
 import { readSnapshot } from "./read.js";
@@ -59,7 +59,7 @@ export function publishView(client: StatementClient, options: TrinoOptions): Pub
       return commit.number;
     },
     async republish(context) {
-      return (await showNow(sessionOf(context))).number;
+      return (await showWhole(sessionOf(context))).number;
     },
     async showIfBehind(context) {
       await showIfBehind(sessionOf(context));

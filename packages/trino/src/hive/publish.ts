@@ -1,19 +1,16 @@
-import { type Commit, mapConcurrent, partitionPath, type Snapshot, together } from "@sluice/sdk/plugin";
+import { type Commit, type Snapshot, together } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { extendTable } from "./extend.js";
 import { baseFor, writeFloors } from "./floor-file.js";
-import { qualified } from "./names.js";
 import { endTrying, lookAtTables, prepareTables, tryRegistering } from "./prepare.js";
 import { type Published, readPublished, unpublished, writePublished } from "./published.js";
-import { checkRegisteredAt } from "./registered-at.js";
+import { registerAll } from "./register.js";
+import { registerLacking } from "./registered.js";
 import { registrationsOf } from "./registrations.js";
 import { type HiveSession, precisionSession, withColumns } from "./session.js";
-import { registerPartition } from "./statements.js";
 import { type StoreClock, storeClock, tidy } from "./tidy.js";
 import { createView } from "./view.js";
 
-/** Registrations under way at once; the metastore takes them one after another anyway. */
-const concurrency = 4;
 /** A view swap that hangs must not install an old snapshot much later. */
 const showSession = { query_max_run_time: "60s" };
 
@@ -136,6 +133,13 @@ export async function showNow(session: HiveSession): Promise<Snapshot> {
   return showHead(session);
 }
 
+/** Shows the head, and puts back what somebody took away of it. */
+export async function showWhole(session: HiveSession): Promise<Snapshot> {
+  const head = await showNow(session);
+  await registerLacking(session, head);
+  return head;
+}
+
 /**
  * Every folder of the commits becomes a partition of the data table, but for those that were swept since. Nothing of it
  * is seen before a view shows its number.
@@ -147,17 +151,5 @@ async function registerBetween(after: number, to: number, session: HiveSession):
 async function registerCommits(commits: readonly Commit[], session: HiveSession): Promise<void> {
   const swept = new Set(commits.flatMap((commit) => commit.revoked ?? []));
   const folders = registrationsOf(commits).filter(({ folder }) => !swept.has(folder));
-  await mapConcurrent(folders, concurrency, async ({ partition, folder, snapshot }) => {
-    const { asset, names, store, run } = session;
-    const location = store.locate(folder);
-    try {
-      await run(registerPartition({ asset, names, partition, snapshot }, location));
-    } catch (error) {
-      // Another publisher may have helped first.
-      checkRegisteredAt(location, error, {
-        relation: qualified(names, names.data),
-        partition: `${partitionPath(asset.partitions, partition)} with ${names.snapshotColumn}=${snapshot}`,
-      });
-    }
-  });
+  await registerAll(folders, session);
 }

@@ -3,7 +3,7 @@ import { isSluiceError } from "@sluice/sdk";
 import { qualified } from "./names.js";
 import type { HiveSession } from "./session.js";
 
-/** What is known of a table, kept beside the data for whoever publishes next. Advisory: what is lost costs statements, never rows. */
+/** What is known of a table, kept beside the data for whoever publishes next. Advisory: what is lost costs statements. What it says wrongly, of partitions that somebody took away since, `io.republish` mends. */
 export interface Published {
   /** The newest commit known to be registered whole; of a plain table, to be shown whole. */
   readonly number: number;
@@ -27,8 +27,9 @@ export const unpublished: Published = { number: 0 };
 export async function readPublished(session: HiveSession): Promise<Published> {
   try {
     const { bytes } = await session.store.get(keyOf(session), { signal: session.signal });
-    const { number, base, tidied, trail } = JSON.parse(Buffer.from(bytes).toString("utf8")) as Published;
-    if (!Number.isSafeInteger(number)) return unpublished;
+    const found = JSON.parse(Buffer.from(bytes).toString("utf8")) as Published | null;
+    if (!Number.isSafeInteger(found?.number)) return unpublished;
+    const { number, base, tidied, trail } = found as Published;
     return { number, base, tidied, trail };
   } catch (error) {
     if (isSluiceError(error, "OBJECT_NOT_FOUND") || error instanceof SyntaxError) return unpublished;

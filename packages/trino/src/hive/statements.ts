@@ -117,7 +117,10 @@ export interface DataOwner {
 
 /** Undoes the comment of `createDataTable`. */
 export function parseDataComment(comment: string | null): DataOwner | undefined {
-  const match = /\bsluice asset (\S+) schema ([0-9a-f]+) at (.+?)(?: showing (.+))?\)$/.exec(comment ?? "");
+  // The last one: the comment of the asset stands before it, and may read like one.
+  const match = /^.*\bsluice asset (\S+) schema ([0-9a-f]+) at (.+?)(?: showing (.+))?\)$/s.exec(
+    comment ?? "",
+  );
   if (match === null) return undefined;
   const [, asset = "", schema = "", location = "", shown] = match;
   return { asset, schema, location, ...(shown === undefined ? {} : { shown }) };

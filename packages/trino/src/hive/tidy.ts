@@ -3,8 +3,9 @@ import { mapConcurrent, type Snapshot } from "@sluice/sdk/plugin";
 import { isTrinoError } from "../client/index.js";
 import { hiddenBy } from "./hidden.js";
 import { type Published, type Shown, writePublished } from "./published.js";
+import { registeredPartitions } from "./registered.js";
 import type { HiveSession } from "./session.js";
-import { findPartitions, unregisterPartition } from "./statements.js";
+import { unregisterPartition } from "./statements.js";
 
 /** Unregistrations of one publish; the next one goes on. */
 const atOnce = 200;
@@ -78,11 +79,7 @@ async function unregisterHidden(
 ): Promise<boolean> {
   const { asset, names, run, log } = session;
   const snapshot = horizon === shown.number ? shown : await log.at(horizon);
-  const { rows } = await run(findPartitions(asset, names));
-  const registered = rows.map((row) => {
-    const texts = row.map((value) => (value === null ? null : String(value)));
-    return { partition: texts.slice(0, -1), snapshot: BigInt(texts.at(-1) ?? 0) };
-  });
+  const registered = await registeredPartitions(session);
   // What a floor in a file hides, every query looks up, and fails when it goes meanwhile.
   const hidden = hiddenBy(snapshot, registered, asset, base === undefined ? "all" : "common");
   await mapConcurrent(hidden.slice(0, atOnce), concurrency, async ({ partition, snapshot: number }) => {

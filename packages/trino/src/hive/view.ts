@@ -2,9 +2,9 @@ import type { AssetDescription, Snapshot } from "@sluice/sdk/plugin";
 import { hiveColumn } from "@sluice/type-mapping";
 import { trinoDialect } from "../dialect.js";
 import { shownColumns } from "./columns.js";
-import { floorColumns, floorTable } from "./floor-statements.js";
+import { floorTable } from "./floor-statements.js";
 import { floorsOf, sinceBase } from "./floors.js";
-import { type HiveNames, qualified } from "./names.js";
+import { floorColumns, type HiveNames, qualified } from "./names.js";
 import { partitionKey, partitionKeyText } from "./partition-key.js";
 import { firstOfCommit, lastOfCommit } from "./snapshot-value.js";
 

@@ -45,8 +45,10 @@ async function pointTable(session: HiveSession, head: Snapshot): Promise<void> {
   const wanted = shownLocation(session, head);
   const isWanted = (owner: DataOwner | undefined) => owner !== undefined && owner.shown === wanted;
   for (let attempt = 1; attempt <= tries; attempt++) {
-    if (isWanted(await lookAtTable(session))) return;
-    await session.run(dropDataTable(session.names));
+    const owner = await lookAtTable(session);
+    if (isWanted(owner)) return;
+    // Only what was looked at and is ours is dropped, never what is there unseen.
+    if (owner !== undefined) await session.run(dropDataTable(session.names));
     await createTable(session, head);
   }
   if (isWanted(await lookAtTable(session))) return;
