@@ -13,8 +13,8 @@ export interface Answer {
   readonly headers?: Record<string, string>;
   /** Text and bytes as they are, anything else as JSON. */
   readonly body?: unknown;
-  /** Drops the connection, before the answer or in the middle of its body. */
-  readonly drop?: "before" | "inside";
+  /** Drops the connection, before the answer or in the middle of its body, or goes on there with what is no HTTP. */
+  readonly drop?: "before" | "inside" | "garbled";
   /** Never answers. */
   readonly hang?: boolean;
 }
@@ -40,6 +40,9 @@ export async function fakeCoordinator(
     const reply = answer(request, url, seen);
     if (reply.hang) return;
     if (reply.drop === "before") return void outgoing.destroy();
+    if (reply.drop === "garbled") {
+      return void outgoing.socket?.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno chunk\r\n");
+    }
     const asIs = typeof reply.body === "string" || Buffer.isBuffer(reply.body);
     const text = asIs ? (reply.body as string | Buffer) : JSON.stringify(reply.body ?? {});
     outgoing.writeHead(reply.status ?? 200, { "content-type": "application/json", ...reply.headers });

@@ -125,7 +125,7 @@ describe("a server that is starting up", () => {
     await using server = await fakeCoordinator((request, origin) => {
       if (post(request)) posts++;
       return posts < 4 && request.method === "GET"
-        ? { body: { id: "q0", stats: {}, ...starting } }
+        ? { body: { id: "q1", stats: {}, ...starting } }
         : pages(request, origin);
     });
     expect((await statementClient({ server: server.url, user: "u" }).run("SELECT …")).rows).toHaveLength(2);

@@ -22,6 +22,7 @@ function expectNoSecret(value: unknown) {
   for (const text of seen) {
     expect(text).not.toContain(canary);
     expect(text).not.toContain(basic);
+    expect(text).not.toContain(encodeURIComponent(canary));
   }
 }
 
@@ -61,7 +62,19 @@ const faults: [string, (request: Seen, origin: string) => Answer][] = [
     (request, origin) =>
       pagesOf([
         {
-          error: { message: echo(request), errorName: "PERMISSION_DENIED", failureInfo: { message: canary } },
+          error: {
+            message: echo(request),
+            errorName: `DENIED_${canary}`,
+            errorType: canary,
+            failureInfo: {
+              message: canary,
+              cause: {
+                type: `java.${canary}`,
+                message: echo(request),
+                cause: { message: encodeURIComponent(canary) },
+              },
+            },
+          },
         },
       ])(request, origin),
   ],

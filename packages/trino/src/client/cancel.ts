@@ -1,21 +1,27 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { SluiceError } from "@sluice/sdk";
 import type { Connection } from "./connection.js";
+import { invalidOption } from "./errors.js";
 import { ownUrl } from "./own-url.js";
 import { refusal } from "./refusals.js";
 import { pauseMillis } from "./retry.js";
+import { timerMillis } from "./time-limits.js";
 
 const tries = 8;
 
 /** Tells the server until it has taken the message, as long as a failing request is repeated. What is gone already counts as cancelled. */
 export async function cancelStatement(connection: Connection, nextUri: string): Promise<void> {
+  if (typeof nextUri !== "string" || !URL.canParse(nextUri, connection.origin)) {
+    throw invalidOption("nextUri", "is no address", "Give the nextUri that onRegistered told.");
+  }
   const request = { method: "DELETE", url: ownUrl(nextUri, connection.origin) } as const;
   const from = Date.now();
   for (let attempt = 0; ; attempt++) {
     const outcome = await connection.tell(request);
     if (outcome?.kind === "reply" && taken(outcome.status)) return;
-    if (attempt + 1 < tries && Date.now() - from < connection.retryMillis) {
-      await pause(pauseMillis(attempt, outcome));
+    const left = connection.retryMillis - (Date.now() - from);
+    if (attempt + 1 < tries && left > 0) {
+      await pause(timerMillis(Math.min(left, pauseMillis(attempt, outcome))));
       continue;
     }
     if (outcome !== undefined) {

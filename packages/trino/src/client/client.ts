@@ -5,6 +5,7 @@ import { registerStatement, startQuery } from "./query.js";
 import { type StartStatement, type StatementRunner, statementRunner } from "./runner.js";
 import { sessionHeaders } from "./session-headers.js";
 import { statementText } from "./statement-text.js";
+import { checkTimeLimits, deadlineOf } from "./time-limits.js";
 import { runTransaction, type Transaction, type TransactionOptions } from "./transaction.js";
 
 /** Runs statements on one Trino. Holds no connection open and nothing of one statement for the next. */
@@ -43,6 +44,7 @@ export interface ClientCapabilities {
 /** A client for Trino's statement protocol. Checks its options at once and connects when the first statement runs. */
 export function statementClient(options: StatementClientOptions): StatementClient {
   const settings = { ...options };
+  checkTimeLimits(settings);
   const connection = openConnection(settings);
   sessionHeaders(settings, {});
 
@@ -53,7 +55,7 @@ export function statementClient(options: StatementClientOptions): StatementClien
       body: text.sql,
       headers: { ...sessionHeaders(settings, statement), ...text.headers, ...headers },
       signal: statement.signal,
-      deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
+      deadlineMillis: deadlineOf(settings, statement),
       onProgress: statement.onProgress,
       onRegistered: statement.onRegistered,
     };

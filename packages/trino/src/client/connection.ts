@@ -75,10 +75,9 @@ export function openConnection(options: StatementClientOptions): Connection {
         ? await send({ method, url, headers: { ...everyRequest, ...wanted } }, requestTimeoutMillis, signal)
         : await exchange(sendByFetch, { method, url, headers: wanted }, requestTimeoutMillis, signal);
       if (outcome.kind === "lost") return outcome;
-      const location = outcome.headers.get("location");
-      if (outcome.status >= 300 && outcome.status < 400 && location !== null && hop < mostRedirects) {
-        url = new URL(location, url).href;
-      } else if (outcome.status === 200 && outcome.bytes.byteLength !== byteLength) {
+      const target = redirectTarget(outcome, url);
+      if (target !== undefined && hop < mostRedirects) url = target;
+      else if (outcome.status === 200 && outcome.bytes.byteLength !== byteLength) {
         return { kind: "lost", code: "WRONG_SIZE", cause: undefined } as const;
       } else return outcome;
     }
@@ -115,4 +114,12 @@ export function openConnection(options: StatementClientOptions): Connection {
       return outcome;
     },
   };
+}
+
+/** Where a file is to be asked for instead; `undefined` if nowhere that can be fetched. */
+function redirectTarget({ status, headers }: Reply, from: string): string | undefined {
+  const location = headers.get("location");
+  if (status < 300 || status >= 400 || location === null || !URL.canParse(location, from)) return undefined;
+  const { protocol, href } = new URL(location, from);
+  return /^https?:$/.test(protocol) ? href : undefined;
 }

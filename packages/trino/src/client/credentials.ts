@@ -11,6 +11,8 @@ export interface Credentials {
   readonly kind: "password" | "token" | "certificate" | "none";
   /** The text without any secret seen so far. */
   scrub(text: string): string;
+  /** Plain data with every text in it scrubbed. */
+  scrubAll<Data>(data: Data): Data;
   /** The cause, if nothing in it shows a secret. */
   safeCause(cause: unknown): unknown;
 }
@@ -47,7 +49,11 @@ export function credentials(options: StatementClientOptions, origin: string): Cr
 
   const secrets = new Set<string>();
   const keep = (secret: string) => {
-    if (secret !== "") secrets.add(secret);
+    if (secret === "") return secret;
+    secrets.add(secret);
+    // As it stands in JSON, and in an address.
+    secrets.add(JSON.stringify(secret).slice(1, -1));
+    if (secret.isWellFormed()) secrets.add(encodeURIComponent(secret));
     return secret;
   };
   // A header for a gateway may be a secret; one too short to be so stays readable in messages.
@@ -83,9 +89,17 @@ export function credentials(options: StatementClientOptions, origin: string): Cr
     return clean;
   };
 
+  const scrubAll = <Data>(data: Data): Data => {
+    if (typeof data === "string") return scrub(data) as Data;
+    if (Array.isArray(data)) return data.map(scrubAll) as Data;
+    if (typeof data !== "object" || data === null) return data;
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, scrubAll(value)])) as Data;
+  };
+
   return {
     kind,
     scrub,
+    scrubAll,
     async authorization() {
       if (typeof token !== "function") return fixed;
       let value: unknown;

@@ -1,5 +1,5 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
-import { decoderOf, roundedInteger } from "./decode.js";
+import { roundedInteger, valuesDecoder } from "./decode.js";
 import { parseExactJson } from "./exact-json.js";
 import { jsonCursor, outOfStep } from "./json-cursor.js";
 import { type MakeRow, rowsReader } from "./read-rows.js";
@@ -52,18 +52,11 @@ const chunkRows = 512;
 /** Rows are read from their text as it is; one that is not quite as Trino writes it is parsed as any JSON. */
 function rowsDecoder<Row>(types: readonly TrinoType[], made: MakeRow<Row>): DecodeRows<Row> {
   const read = rowsReader(types, made, chunkRows);
-  const decoders = types.map(decoderOf);
+  const decodeRow = valuesDecoder(types);
 
   function* parsedRows(rows: readonly unknown[][], from: number): Generator<Row[]> {
     for (let start = from; start < rows.length; start += chunkRows) {
-      yield rows.slice(start, start + chunkRows).map((row) =>
-        made.make(
-          decoders.map((decode, index) => {
-            const value = row[index];
-            return value === null || decode === undefined ? value : decode(value as never);
-          }),
-        ),
-      );
+      yield rows.slice(start, start + chunkRows).map((row) => made.make(decodeRow(row)));
     }
   }
 

@@ -1,3 +1,5 @@
+import { timerMillis } from "./time-limits.js";
+
 /** One HTTP request. */
 export interface Request {
   readonly method: "POST" | "GET" | "DELETE";
@@ -48,7 +50,7 @@ export async function exchange(
   signal?.throwIfAborted();
   const controller = new AbortController();
   const abort = () => controller.abort();
-  const timer = setTimeout(abort, timeoutMillis);
+  const timer = setTimeout(abort, timerMillis(timeoutMillis));
   signal?.addEventListener("abort", abort, { once: true });
   try {
     return toReply(await send(request, controller.signal));

@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
+import { timerMillis } from "./time-limits.js";
 
 /** How long a statement may go on: until its caller aborts, or its deadline. */
 export interface Lifetime {
@@ -30,7 +31,9 @@ export function openLifetime(options: {
   if (signal?.aborted) abort();
   else signal?.addEventListener("abort", abort, { once: true });
   const timer =
-    deadlineMillis === undefined ? undefined : setTimeout(() => controller.abort(expired()), deadlineMillis);
+    deadlineMillis === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(expired()), timerMillis(deadlineMillis));
   // An abandoned statement must not keep a program alive until its deadline.
   timer?.unref();
 
@@ -55,7 +58,7 @@ function sleep(millis: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(() => {
       signal.removeEventListener("abort", wake);
       resolve();
-    }, millis);
+    }, timerMillis(millis));
     signal.addEventListener("abort", wake, { once: true });
   });
 }

@@ -14,7 +14,7 @@ export interface StatementClientOptions extends StatementDefaults {
   readonly clientCertificate?: ClientCertificate;
   /** More headers for every request, for a gateway in between. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long one request may take, its body included. Default 60 000. */
+  /** How long one request may take, its body included. Default 60 000; `Infinity` for no limit. */
   readonly requestTimeoutMillis?: number;
   /** How long one failing request is repeated. Default 30 000. A server that is starting up is waited for until the deadline, if there is one. */
   readonly retryMillis?: number;
@@ -43,7 +43,7 @@ export interface StatementDefaults {
   readonly clientTags?: readonly string[];
   /** A line about the program, shown beside the query. */
   readonly clientInfo?: string;
-  /** How long a statement may take as a whole, reading its rows included. Then it is cancelled. Default: no limit. */
+  /** How long a statement may take as a whole, reading its rows included. Then it is cancelled. Default: `Infinity`, no limit. */
   readonly deadlineMillis?: number;
 }
 

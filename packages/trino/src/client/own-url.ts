@@ -4,5 +4,9 @@
  */
 export function ownUrl(uri: string, origin: string): string {
   const { pathname, search } = new URL(uri, origin);
-  return `${origin}${pathname}${search}`;
+  const own = new URL(origin);
+  // Set, not joined as texts: of "x:7/steal" the path is "7/steal", and would change the port.
+  own.pathname = pathname;
+  own.search = search;
+  return own.href;
 }

@@ -6,6 +6,11 @@ export interface PageText {
   readonly rows?: { readonly start: number; readonly end: number };
 }
 
+/** Whether the page has rows, in it or beside it. */
+export function holdsRows({ page: { data = [] }, rows }: PageText): boolean {
+  return rows !== undefined || (Array.isArray(data) ? data : data.segments).length > 0;
+}
+
 // Quotes inside a JSON string are escaped, so none of this stands in one.
 const before = Buffer.from('"data":[[');
 const after = Buffer.from(']],"stats":');

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { afterTries } from "@sluice/sdk/plugin";
+import { closedEarly } from "./closed-early.js";
 import type { Connection } from "./connection.js";
 import type { RawRows } from "./decode-rows.js";
 import { isTrinoError, type PageError, statementFailed } from "./errors.js";
@@ -8,14 +9,17 @@ import { type Lifetime, openLifetime } from "./lifetime.js";
 import { onlyNewPages } from "./new-page.js";
 import type { RegisteredStatement } from "./options.js";
 import { ownUrl } from "./own-url.js";
+import { onlyOwnPages } from "./page-order.js";
+import { shapedPage } from "./page-shape.js";
 import { type PageText, parsePage } from "./page-text.js";
 import { type PageStats, progressOf, type StatementProgress } from "./progress.js";
+import { protocolError } from "./protocol-error.js";
 import { rowsOfPage } from "./raw-rows.js";
 import { notTrino } from "./refusals.js";
 import { pauseMillis } from "./retry.js";
 import type { SpooledData } from "./segments.js";
 import type { TypeSignature } from "./type-signature.js";
-import { atMost, cancelMillis } from "./waiting.js";
+import { atMost, cancelMillis, orAborted } from "./waiting.js";
 
 /** One page of the protocol: https://trino.io/docs/current/develop/client-protocol.html */
 export interface Page {
@@ -76,7 +80,6 @@ export async function startQuery(
   statement: Statement,
   register: RegisterStatement,
 ): Promise<Query> {
-  const { deadlineMillis } = statement;
   let known: { queryId?: string } | undefined;
   const lifetime = openLifetime({ ...statement, expired: () => tooLate(connection, statement, known) });
   const since = Date.now();
@@ -92,7 +95,7 @@ export async function startQuery(
         // A statement refused for this reason never ran, so it is registered anew.
         if (!isTrinoError(error, "SERVER_STARTING_UP") || statement.onRegistered) throw error;
         const millis = Date.now() - since;
-        if (deadlineMillis === undefined && millis > connection.retryMillis)
+        if (!lifetime.hasDeadline && millis > connection.retryMillis)
           throw afterTries(error, attempt + 1, millis);
         await lifetime.sleep(pauseMillis(attempt));
       }
@@ -124,24 +127,26 @@ export async function registerStatement(
   // What is still to be read; `undefined` once the server has nothing left to cancel.
   let next: string | undefined;
   let cancelled: Promise<unknown> | undefined;
+  // Whether it was closed when pages were left.
+  let cut = false;
   const isNew = onlyNewPages();
+  const expectOwn = onlyOwnPages(statement);
 
   function read(reply: Reply): PageText {
     const text = asPage(reply);
     if (text === undefined) throw notTrino(reply, { ...connection, statement });
-    const { page } = text;
+    const page = shapedPage(text.page, (problem) =>
+      protocolError(`The server sent a page that ${problem}.`, { queryId: text.page.id, ...statement }),
+    );
+    expectOwn({ ...text, page });
     if (page.nextUri !== undefined && !isNew(ownUrl(page.nextUri, connection.origin))) {
       // Reading on would give the same rows again, for ever.
       const uri = connection.credentials.scrub(page.nextUri);
-      throw statementFailed(
-        { errorName: "PROTOCOL_ERROR", message: `The server leads back to a page that was read: ${uri}` },
-        { sql, queryId: page.id },
-      );
+      throw protocolError(`The server leads back to a page that was read: ${uri}`, { sql, queryId: page.id });
     }
-    if (page.error === undefined) return text;
+    if (page.error === undefined) return { ...text, page };
     next = undefined; // it is over, so there is nothing to cancel
-    const message = connection.credentials.scrub(page.error.message ?? "The statement failed.");
-    throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
+    throw statementFailed(connection.credentials.scrubAll(page.error), { sql, queryId: page.id });
   }
 
   async function cancel(): Promise<void> {
@@ -170,7 +175,7 @@ export async function registerStatement(
   await report();
   if (next !== undefined) {
     const registered = { queryId: page.id, nextUri: next };
-    await orCancel(() => onRegistered?.(registered));
+    await orCancel(() => orAborted(Promise.resolve(onRegistered?.(registered)), lifetime.signal));
   }
   lifetime.signal.addEventListener("abort", cancel, { once: true });
 
@@ -184,10 +189,12 @@ export async function registerStatement(
     },
     rows: () => rowsOfPage(text, reply.bytes, { connection, statement, lifetime }),
     async advance() {
+      if (cut) throw closedEarly(statement);
       if (next === undefined) return false;
       const url = ownUrl(next, connection.origin);
       try {
         reply = await connection.ask({ method: "GET", url }, statement, lifetime);
+        if (cut) throw closedEarly(statement);
         text = read(reply);
         ({ page } = text);
       } catch (error) {
@@ -200,6 +207,7 @@ export async function registerStatement(
     },
     async close() {
       lifetime.signal.removeEventListener("abort", cancel);
+      cut ||= next !== undefined;
       await cancel();
       next = undefined;
       lifetime.end();
@@ -212,7 +220,8 @@ function asPage({ bytes }: Reply): PageText | undefined {
     const text = parsePage(bytes);
     const page = text.page as Page | null;
     if (typeof page?.id !== "string" || !("stats" in page || "nextUri" in page)) return undefined;
-    return page.nextUri === undefined || URL.canParse(page.nextUri) ? text : undefined;
+    const nextUri: unknown = page.nextUri ?? undefined;
+    return nextUri === undefined || (typeof nextUri === "string" && URL.canParse(nextUri)) ? text : undefined;
   } catch {
     return undefined;
   }

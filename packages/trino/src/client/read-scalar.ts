@@ -1,3 +1,4 @@
+import { isDate, isTimestamp } from "./decode.js";
 import { charactersOf, type JsonCursor, outOfStep } from "./json-cursor.js";
 import { fromDigits, fromSafeInteger, safeDigits } from "./split-integer.js";
 
@@ -28,7 +29,7 @@ export function readBoolean(cursor: JsonCursor): boolean | null {
   return code === letterT;
 }
 
-/** An integer of at most 15 digits. */
+/** An integer of at most 32 bits. */
 export function readInteger(cursor: JsonCursor): number | null {
   const { bytes } = cursor;
   let { at } = cursor;
@@ -40,8 +41,10 @@ export function readInteger(cursor: JsonCursor): number | null {
   let value = 0;
   for (; code >= zero && code <= nine; code = bytes[++at] as number) value = value * 10 + code - zero;
   if (at === from || at - from > safeDigits) throw outOfStep;
+  const integer = negative ? -value : value;
+  if (integer > 2_147_483_647 || integer < -2_147_483_648) throw outOfStep;
   cursor.at = at;
-  return negative ? -value : value;
+  return integer;
 }
 
 /** An integer of at most 64 bits. */
@@ -70,14 +73,14 @@ export function readBigint(cursor: JsonCursor): bigint | null {
 
 const powers = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
-/** A number, or the string of one: `"NaN"`, `"-Infinity"`. */
+/** A number, or the string of one that JSON has not: `"NaN"`, `"-Infinity"`. */
 export function readDouble(cursor: JsonCursor): number | null {
   const { bytes } = cursor;
   const from = cursor.at;
   let at = from;
   let code = bytes[at] as number;
   if (code === letterN) return readNull(cursor);
-  if (code === quote) return Number(readText(cursor));
+  if (code === quote) return readNoFinite(cursor);
   const negative = code === minus;
   if (negative) code = bytes[++at] as number;
   let digits = 0;
@@ -105,6 +108,13 @@ export function readDouble(cursor: JsonCursor): number | null {
   const power = powers[Math.abs(exponent)] as number;
   const magnitude = exponent < 0 ? value / power : value * power;
   return negative ? -magnitude : magnitude;
+}
+
+function readNoFinite(cursor: JsonCursor): number {
+  const text = readText(cursor);
+  const value = Number(text);
+  if (Number.isFinite(value) || (Number.isNaN(value) && text !== "NaN")) throw outOfStep;
+  return value;
 }
 
 /** A `real`: the server prints the shortest digits of a 32-bit number; the number itself has more of them. */
@@ -146,16 +156,51 @@ function readEscapedText(cursor: JsonCursor, from: number, firstEscape: number):
   }
 }
 
+/** `2024-05-01`. */
+export function readDate(cursor: JsonCursor): string | null {
+  const shortDate = startsWithDate(cursor) && cursor.bytes[cursor.at + 11] === quote;
+  const text = readText(cursor);
+  if (!shortDate && text !== null && !isDate(text)) throw outOfStep;
+  return text;
+}
+
+/** Whether a string comes next that starts like `2024-05-01`: with a year of four digits. */
+function startsWithDate({ bytes, at }: JsonCursor): boolean {
+  return (
+    bytes[at] === quote &&
+    isDigit(bytes[at + 1]) &&
+    isDigit(bytes[at + 2]) &&
+    isDigit(bytes[at + 3]) &&
+    isDigit(bytes[at + 4]) &&
+    bytes[at + 5] === minus &&
+    isDigit(bytes[at + 6]) &&
+    isDigit(bytes[at + 7]) &&
+    bytes[at + 8] === minus &&
+    isDigit(bytes[at + 9]) &&
+    isDigit(bytes[at + 10])
+  );
+}
+
+function isDigit(code = 0): boolean {
+  return code >= zero && code <= nine;
+}
+
 /** `2024-05-01 10:00:00.123` with a `T` in the middle. */
 export function readTimestamp(cursor: JsonCursor): string | null {
   const { bytes } = cursor;
   // Where it stands after a year of four digits. To change one byte costs less than to change the text.
   const gap = cursor.at + 11;
-  if (bytes[gap] !== blank || bytes[cursor.at] !== quote) return readText(cursor)?.replace(" ", "T") ?? null;
+  if (bytes[gap] !== blank || !startsWithDate(cursor)) return readOtherTimestamp(cursor);
   bytes[gap] = letterCapitalT;
   const text = readText(cursor);
   bytes[gap] = blank;
   return text;
+}
+
+function readOtherTimestamp(cursor: JsonCursor): string | null {
+  const text = readText(cursor);
+  if (text !== null && !isTimestamp(text)) throw outOfStep;
+  return text?.replace(" ", "T") ?? null;
 }
 
 function readNull(cursor: JsonCursor): null {

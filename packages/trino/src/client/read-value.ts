@@ -13,6 +13,7 @@ import {
 import {
   readBigint,
   readBoolean,
+  readDate,
   readDouble,
   readInteger,
   readReal,
@@ -53,6 +54,8 @@ function scalarReader(name: string): ReadValue {
       return readDouble;
     case "real":
       return readReal;
+    case "date":
+      return readDate;
     case "timestamp":
       return readTimestamp;
     case "timestamp with time zone":
@@ -105,7 +108,7 @@ function mapReader({ key, value }: MapType): ReadValue {
     do {
       const text = readText(cursor);
       expectByte(cursor, colon);
-      map.set(decodeKey(text as never), read(cursor));
+      map.set(decodeKey(text), read(cursor));
     } while (acceptByte(cursor, comma));
     expectByte(cursor, closeObject);
     return map;

@@ -14,7 +14,7 @@ export interface Asked {
 
 /** The error for an outcome that brought no page. */
 export function refusal(outcome: Outcome, method: Request["method"], asked: Asked): SluiceError {
-  return outcome.kind === "lost" ? lost(outcome, asked) : refused(outcome, method, asked);
+  return outcome.kind === "lost" ? lost(outcome, method, asked) : refused(outcome, method, asked);
 }
 
 /** The error for an answer that is no page of Trino. */
@@ -34,8 +34,8 @@ export function notTrino(reply: Reply, { origin, credentials }: Asked): SluiceEr
   });
 }
 
-function lost(outcome: Lost, { origin, credentials }: Asked): SluiceError {
-  const tls = isTlsTrouble(outcome);
+function lost(outcome: Lost, method: Request["method"], { origin, credentials }: Asked): SluiceError {
+  const tls = isTlsTrouble(outcome, method);
   const what = isUnreachable(outcome)
     ? `No Trino answers at ${new URL(origin).host}`
     : tls

@@ -14,9 +14,14 @@ export function isUnreachable(outcome: Outcome): boolean {
   return outcome.kind === "lost" && neverConnected.has(outcome.code);
 }
 
-/** Whether the two ends disagree on encryption or certificates, which no repeating cures. */
-export function isTlsTrouble(outcome: Outcome): boolean {
-  return outcome.kind === "lost" && /CERT|SSL|TLS|EPROTO|SIGNATURE|HPE_/.test(outcome.code);
+/**
+ * Whether the two ends disagree on encryption or certificates, which no repeating cures. What is no HTTP says so at first
+ * contact only; later an answer broke.
+ */
+export function isTlsTrouble(outcome: Outcome, method: Request["method"]): boolean {
+  if (outcome.kind !== "lost") return false;
+  if (method === "POST" && outcome.code.startsWith("HPE_")) return true;
+  return /CERT|SSL|TLS|EPROTO|SIGNATURE/.test(outcome.code);
 }
 
 /**
@@ -26,7 +31,7 @@ export function isTlsTrouble(outcome: Outcome): boolean {
  */
 export function isPassing(outcome: Outcome, method: Request["method"]): boolean {
   if (outcome.kind === "reply") return [429, 502, 503, 504].includes(outcome.status);
-  if (isTlsTrouble(outcome)) return false;
+  if (isTlsTrouble(outcome, method)) return false;
   // At first contact a wrong address is likelier than a passing fault.
   return method !== "POST" || !(isUnreachable(outcome) || outcome.code === "UNKNOWN");
 }

@@ -63,12 +63,14 @@ export function statementRunner(start: StartStatement): StatementRunner {
   return {
     async run(sql, statement = {}) {
       const query = await start(sql, statement);
+      // Later pages need not name them again.
+      const { columns = [] } = query.page;
       const rows: ResultRow[] = [];
       for await (const page of pages(query)) for (const row of page) rows.push(row);
-      const { columns, updateType, updateCount } = query.page;
+      const { updateType, updateCount } = query.page;
       return {
         queryId: query.id,
-        columns: (columns ?? []).map(resultColumn),
+        columns: columns.map(resultColumn),
         rows,
         ...(updateType !== undefined && { updateType }),
         ...(updateCount !== undefined && { updateCount }),

@@ -5,6 +5,7 @@ import type { Outcome } from "./exchange.js";
 import type { Lifetime } from "./lifetime.js";
 import { ownUrl } from "./own-url.js";
 import { acceptedEncodings, unpackSegment } from "./segment-encoding.js";
+import { shapedSegment } from "./segment-shape.js";
 
 /** The `data` of a page of the spooling protocol: https://trino.io/docs/current/client/client-protocol.html */
 export interface SpooledData {
@@ -52,7 +53,8 @@ export async function* segmentTexts(
   lifetime: Lifetime,
 ): AsyncGenerator<{ bytes: Buffer; metadata: SegmentMetadata }> {
   if (!acceptedEncodings.includes(encoding)) throw damaged(`is in the encoding ${encoding}`, statement);
-  for (const segment of segments) {
+  for (const given of segments) {
+    const segment = shapedSegment(given, (problem) => damaged(problem, statement));
     const { metadata } = segment;
     const bytes =
       segment.type === "inline"
@@ -84,7 +86,7 @@ async function spooledBytes(
   const flat = Object.entries(headers).map(([name, values]) => [name, values.join(", ")]);
   const expected = { headers: Object.fromEntries(flat), byteLength: metadata.segmentSize };
   // Where the server hands out files itself, they come from where it takes acknowledgements.
-  const own = URL.canParse(ackUri) && new URL(uri).origin === new URL(ackUri).origin;
+  const own = new URL(uri).origin === new URL(ackUri).origin;
   const url = own ? ownUrl(uri, connection.origin) : uri;
   const { origin } = connection;
   const { bytes } = await connection.fetch(url, expected, lifetime, (outcome) =>

@@ -21,6 +21,7 @@ const unbounded = 2_147_483_647;
 
 /** The tree of a signature. Other than type text, it says where a field name ends. */
 export function readTypeSignature(signature: TypeSignature): TrinoType {
+  if (typeof signature.rawType !== "string") throw new TypeError("A type has no name.");
   const parts = signature.arguments ?? [];
   switch (signature.rawType) {
     case "row":
@@ -40,7 +41,9 @@ export function readTypeSignature(signature: TypeSignature): TrinoType {
 
 function readField({ fieldName, typeSignature }: NamedSignature): RowField {
   const type = readTypeSignature(typeSignature);
-  return fieldName == null ? { type } : { name: fieldName.name, type };
+  if (fieldName == null) return { type };
+  if (typeof fieldName.name !== "string") throw new TypeError("A field has no name.");
+  return { name: fieldName.name, type };
 }
 
 function readParameter({ kind, value }: SignatureArgument): readonly (number | TrinoType)[] {

@@ -1,9 +1,12 @@
 import type { QueryResult } from "trino-client";
+import { closedEarly } from "../client/closed-early.js";
 import { statementFailed } from "../client/errors.js";
 import type { Outcome, Request } from "../client/exchange.js";
 import type { Lifetime } from "../client/lifetime.js";
+import { shapedPage } from "../client/page-shape.js";
 import { patiently } from "../client/patiently.js";
 import { progressOf } from "../client/progress.js";
+import { protocolError } from "../client/protocol-error.js";
 import type { Page, Query, Statement } from "../client/query.js";
 import { notTrino, refusal } from "../client/refusals.js";
 import { atMost, cancelMillis, orAborted } from "../client/waiting.js";
@@ -52,14 +55,16 @@ export async function registerOver(
   }
 
   async function read(result: unknown): Promise<Page> {
-    const page = result as Page | undefined;
-    if (typeof page?.id !== "string") throw notTrino(replyOf(result), asked);
+    const given = result as Page | undefined;
+    if (typeof given?.id !== "string") throw notTrino(replyOf(result), asked);
+    const page = shapedPage(given, (problem) =>
+      protocolError(`The server sent a page that ${problem}.`, { sql, queryId: given.id }),
+    );
     statement.queryId = page.id;
     if (page.nextUri === undefined) over = true;
     if (page.error !== undefined) {
       over = true;
-      const message = transport.credentials.scrub(page.error.message ?? "The statement failed.");
-      throw statementFailed({ ...page.error, message }, { sql, queryId: page.id });
+      throw statementFailed(transport.credentials.scrubAll(page.error), { sql, queryId: page.id });
     }
     try {
       onProgress?.(progressOf(page.id, page.stats));
@@ -91,7 +96,7 @@ export async function registerOver(
     async advance() {
       if (page.nextUri === undefined) return false;
       lifetime.signal.throwIfAborted();
-      if (over) return false;
+      if (over) throw closedEarly(statement);
       try {
         page = await read((await tried("GET", () => pages.next())).value);
       } catch (error) {

@@ -4,6 +4,7 @@ import { startQuery } from "../client/query.js";
 import { type StartStatement, statementRunner } from "../client/runner.js";
 import { sessionHeaders } from "../client/session-headers.js";
 import { statementText } from "../client/statement-text.js";
+import { checkTimeLimits, deadlineOf } from "../client/time-limits.js";
 import { missing } from "./missing.js";
 import { registerOver } from "./register-over.js";
 import { openTransport } from "./transport.js";
@@ -15,6 +16,7 @@ import { openTransport } from "./transport.js";
  */
 export function trinoClient(options: StatementClientOptions): StatementClient {
   const settings = { ...options, spooling: false };
+  checkTimeLimits(settings);
   const transport = openTransport(settings);
   sessionHeaders(settings, {});
 
@@ -26,7 +28,7 @@ export function trinoClient(options: StatementClientOptions): StatementClient {
       body: text.sql,
       headers: { ...sessionHeaders(settings, statement), ...text.headers },
       signal: statement.signal,
-      deadlineMillis: statement.deadlineMillis ?? settings.deadlineMillis,
+      deadlineMillis: deadlineOf(settings, statement),
       onProgress: statement.onProgress,
       onRegistered: undefined,
     };
