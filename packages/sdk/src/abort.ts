@@ -31,3 +31,35 @@ export async function* itemsUnlessAborted<Item>(
   }
   throwIfAborted(signal);
 }
+
+/**
+ * The items of what is being stored until the caller gives up: then `ABORTED` at once, also where the source never answers.
+ * It is told to end, and not waited for.
+ */
+export async function* untilAborted<Item>(
+  items: AsyncIterable<Item>,
+  asset: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Item> {
+  if (signal === undefined) return yield* items;
+  const source = items[Symbol.asyncIterator]();
+  let giveUp = (): void => {};
+  const stop = (): void => giveUp();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    for (;;) {
+      checkAborted(asset, signal);
+      const step = await new Promise<IteratorResult<Item, unknown>>((resolve, reject) => {
+        giveUp = () => resolve({ done: true, value: undefined });
+        Promise.resolve(source.next()).then(resolve, reject);
+      });
+      checkAborted(asset, signal);
+      if (step.done) return;
+      yield step.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    const ended = Promise.resolve(source.return?.()).catch(() => {});
+    if (!signal.aborted) await ended;
+  }
+}

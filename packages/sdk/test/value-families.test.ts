@@ -178,7 +178,7 @@ describe("partitions of values", () => {
     }
     expect(await failure(io.load(models, { partition: "2024-05-04", missing: "skip" }))).toMatchObject({
       code: "PARTITION_NOT_FOUND",
-      details: { nearest: ["day=2024-05-01", "day=2024-05-02", "day=2024-05-03"] },
+      details: { nearest: ["day=2024-05-03", "day=2024-05-02", "day=2024-05-01"] },
     });
     expect(await codeOf(io.load(models, { partition: "May" }))).toBe("PARTITION_INVALID");
     expect(await codeOf(io.loadEach(models, { partition: ["2024-05-01", "2024-05-04"] }))).toBe(

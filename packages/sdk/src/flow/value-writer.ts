@@ -1,4 +1,4 @@
-import { checkAborted } from "../abort.js";
+import { untilAborted } from "../abort.js";
 import { SluiceError } from "../error.js";
 import { layout } from "../log/layout.js";
 import { partitionPath } from "../partition/path.js";
@@ -25,11 +25,8 @@ export function valueWriter(
     async write(write) {
       const folder = layout.writeFolder(asset.key, partitionPath(asset.partitions, partition), write);
       const key = layout.part(folder, 0, handler.extension);
-      const body = unlessAborted(
-        handler.encode(value, { asset: asset.key, write, signal }),
-        asset.key,
-        signal,
-      );
+      const encoded = handler.encode(value, { asset: asset.key, write, signal });
+      const body = untilAborted(encoded, asset.key, signal);
       const clock = new WriteClock();
       const { contentType } = handler;
       const put = await putFile(store, key, body, { contentType, signal }, new FileStage(clock));
@@ -43,17 +40,6 @@ export function valueWriter(
       }
     },
   };
-}
-
-async function* unlessAborted(
-  body: AsyncIterable<Uint8Array>,
-  asset: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    checkAborted(asset, signal);
-    yield chunk;
-  }
 }
 
 function noValue(asset: string, value: null | undefined): SluiceError {

@@ -1,5 +1,5 @@
 import type * as arrow from "apache-arrow";
-import { checkAborted } from "../abort.js";
+import { checkAborted, untilAborted } from "../abort.js";
 import { mapConcurrent } from "../concurrent.js";
 import { SluiceError } from "../error.js";
 import { BatchMemory } from "../pack/batch-memory.js";
@@ -50,7 +50,7 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
   let packMillis = 0;
   try {
     let from = performance.now();
-    for await (const batch of packTable(value, pack)) {
+    for await (const batch of untilAborted(packTable(value, pack), asset.key, signal)) {
       packMillis += performance.now() - from;
       checkAborted(asset.key, signal);
       checkKey(batch, key, rows, asset);

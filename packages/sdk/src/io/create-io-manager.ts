@@ -75,12 +75,14 @@ export function createIOManager(options: IOManagerOptions): IOManager {
         whole((tried): Promise<unknown> => read(lake, description, tried), options, lake, description),
       );
     },
-    async *stream({ description }: Asset, options?: ReadOptions & InRun) {
-      for await (const { rows } of readRows(lake, readIn(description, options), options)) yield* rows;
-    },
-    async *batches({ description }: Asset, options?: ReadOptions & InRun) {
-      for await (const { batch } of readAsset(lake, readIn(description, options), options)) yield batch;
-    },
+    stream: ({ description }: Asset, options?: ReadOptions & InRun) =>
+      readAnew(async function* rowsOf() {
+        for await (const { rows } of readRows(lake, readIn(description, options), options)) yield* rows;
+      }),
+    batches: ({ description }: Asset, options?: ReadOptions & InRun) =>
+      readAnew(async function* batchesOf() {
+        for await (const { batch } of readAsset(lake, readIn(description, options), options)) yield batch;
+      }),
     files: ({ description }: Asset, options?: ReadOptions & InRun) =>
       unlessAborted(`Listing the files of ${description.key}`, options?.signal, async () =>
         listFiles(lake, readIn(description, options), options),
@@ -179,4 +181,9 @@ async function checkLake(lake: Lake, signal?: AbortSignal): Promise<readonly Fin
 
 function findingOf(error: unknown): Finding {
   return { level: "error", message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Each loop over it begins anew: a generator would give the second one nothing, without a word. */
+function readAnew<Item>(read: () => AsyncGenerator<Item>): AsyncIterable<Item> {
+  return { [Symbol.asyncIterator]: read };
 }

@@ -48,8 +48,16 @@ export interface RollbackOptions {
 export async function rollbackAsset(
   lake: Lake,
   asset: AssetDescription,
-  { to, signal }: RollbackOptions,
+  options: RollbackOptions,
 ): Promise<Receipt> {
+  const { to, signal } = options ?? {};
+  if (typeof to !== "number" && !(to instanceof Date)) {
+    throw new SluiceError("CONFIGURATION_INVALID", {
+      message: `${asset.key} cannot be rolled back to ${String(to)}.`,
+      details: { option: "to" },
+      hint: "Give { to } the number of a snapshot, or a Date.",
+    });
+  }
   return tellingFailure(lake, asset.key, signal, async () => {
     const head = await scanAsset(lake, asset, { signal });
     const target = await scanAsset(lake, asset, { snapshot: to, signal });

@@ -14,6 +14,7 @@ import type { RetryPolicy } from "../retry/policy.js";
 import { retryingCatalog } from "../retry/retrying-catalog.js";
 import { retryingStore } from "../retry/retrying-store.js";
 import { checkOwned } from "../source/check-owned.js";
+import { tell } from "../tell.js";
 
 /** Publishes what no engine shows. */
 const logAlone = manifest();
@@ -43,14 +44,7 @@ export class Lake {
   }
 
   readonly emit = (event: SluiceEvent): void => {
-    for (const listener of this.listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        // Whoever watches a store does not decide about it.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
-    }
+    for (const listener of this.listeners) tell(listener, event);
   };
 
   on(listener: (event: SluiceEvent) => void): () => void {

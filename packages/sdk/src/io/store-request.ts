@@ -78,11 +78,24 @@ const modes: readonly WriteMode[] = ["replace", "append", "upsert"];
 /** What is said with every commit. */
 export function checkCommitOptions(
   asset: string,
-  { ifSnapshot, metadata, run }: Pick<StoreOptions, "ifSnapshot" | "metadata" | "run">,
+  options: Pick<StoreOptions, "ifSnapshot" | "metadata" | "run" | "idempotencyKey" | "fingerprint">,
 ): void {
+  const { ifSnapshot, metadata, run } = options;
+  checkText(asset, "idempotencyKey", options.idempotencyKey);
+  checkText(asset, "fingerprint", options.fingerprint);
   checkIfSnapshot(asset, ifSnapshot);
   checkMetadata(asset, metadata);
   checkRun(asset, run);
+}
+
+/** Of what is no text two different values may look the same in the log: one of the writes would be lost. */
+function checkText(asset: string, option: "idempotencyKey" | "fingerprint", value: unknown): void {
+  if (value === undefined || (typeof value === "string" && value !== "")) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `${asset} cannot be stored with ${option}: ${value === "" ? "an empty text" : typeof value}.`,
+    details: { option },
+    hint: "Give a text that is not empty, or leave it out.",
+  });
 }
 
 function checkIfSnapshot(asset: string, ifSnapshot: unknown): void {

@@ -20,8 +20,18 @@ export function checkStillCurrent(write: SealedWrite, since: readonly Commit[]):
   });
 }
 
-/** `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for. */
+/**
+ * `PUBLISH_CONFLICT` if the partitions the write changes were changed after the snapshot it is meant for,
+ * `SNAPSHOT_NOT_FOUND` if there is none such yet. `head` is the newest one.
+ */
 export function checkNoConflict(write: Changing, ifSnapshot: number, head: Snapshot): void {
+  if (ifSnapshot > head.number) {
+    throw new SluiceError("SNAPSHOT_NOT_FOUND", {
+      message: `${write.asset} is to be stored on snapshot ${ifSnapshot}, and its newest is ${head.number}.`,
+      details: { asset: write.asset, wanted: String(ifSnapshot), newest: head.number },
+      hint: "Give ifSnapshot the number that a receipt or io.snapshots of this asset says.",
+    });
+  }
   const mine = changesAll(write) ? undefined : changedBy(write);
   const newest = lastChange(
     head,

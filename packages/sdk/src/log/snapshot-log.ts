@@ -93,7 +93,11 @@ export class StoredSnapshotLog implements SnapshotLog {
 
   async commit(write: SealedWrite, options: CommitOptions = {}): Promise<CommitOutcome> {
     // Nobody else has committed a write that was sealed just now, unless under the very number that is tried first.
-    const newest = options.adopted || write.operation !== undefined ? undefined : this.newest;
+    const looksFirst =
+      options.adopted ||
+      write.operation !== undefined ||
+      (write.ifSnapshot ?? 0) > (this.newest?.number ?? 0);
+    const newest = looksFirst ? undefined : this.newest;
     for (let head = newest ?? (await this.head(options.signal)); ; head = await this.head(options.signal)) {
       const known = await this.findUpTo(head, write, options);
       if (known !== undefined) return { commit: known, replayed: true };

@@ -3,6 +3,7 @@ import type { Asset } from "../asset/asset.js";
 import { runId } from "../io/check-run.js";
 import type { IOManager } from "../io/io-manager.js";
 import type { PartitionSelection } from "../partition/partition-filter.js";
+import { tell } from "../tell.js";
 import { checkOptions } from "./check-options.js";
 import type { Resources } from "./compute.js";
 import { InputSnapshots } from "./input-snapshots.js";
@@ -102,11 +103,6 @@ function nameOf({ asset, partition }: Task): Pick<TaskReport, "asset" | "partiti
 
 function emitterOf(on: ((event: PipelineEvent) => void) | undefined): (event: PipelineEvent) => void {
   return (event) => {
-    try {
-      on?.(event);
-    } catch (error) {
-      // Whoever watches a run does not decide about it.
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
+    if (on !== undefined) tell(on, event);
   };
 }

@@ -1,4 +1,5 @@
 import type { Receipt } from "../flow/receipt.js";
+import { unlessAborted } from "../io/unless-aborted.js";
 import type { Resources } from "./compute.js";
 import type { InputSnapshots } from "./input-snapshots.js";
 import { loadInputs } from "./load-inputs.js";
@@ -22,7 +23,8 @@ export async function runTask(task: Task, context: RunContext): Promise<Receipt 
   if (context.skipUpToDate && (await isUpToDate(task, run))) return "up-to-date";
   const snapshots = await context.snapshots.of(inputs);
   const deps = await loadInputs(task, { run, snapshots, signal });
-  const computed = await recipe.compute({ deps, partition, signal, resources, run: { id: run } });
+  const given = { deps, partition, signal, resources, run: { id: run } };
+  const computed = await unlessAborted(`Computing ${asset.key}`, signal, async () => recipe.compute(given));
   const { value, metadata } = resultOf(computed);
   const { codeVersion } = recipe;
   const options = {
