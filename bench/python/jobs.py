@@ -108,14 +108,41 @@ def store_pyiceberg(rows, given):
 
 
 def append_pyiceberg(rows, given):
-    table, lake = micros(trips.arrow(1)), Lake()
+    table, lake = micros(trips.arrow(rows)), Lake()
     made = iceberg(lake).create_table("bench.trips", table.schema)
 
     def run():
         made.append(table)
-        return 1
+        return rows
 
     return Job(run, close=lake.drop)
+
+
+def upsert_pyiceberg(rows, given):
+    """Nine tenths of the rows are in the table, far from each other; the last tenth is new. Another distance each time."""
+    whole, lake = micros(trips.arrow(int(given))), Lake()
+    made = iceberg(lake).create_table("bench.trips", whole.schema)
+    made.append(whole)
+    changed = micros(trips.arrow(rows))
+    step = int(given) // (rows * 9 // 10)
+    ids = [row * step if row < rows * 9 // 10 else int(given) + row for row in range(rows)]
+    changed = changed.set_column(0, "id", pa.array(ids, pa.int64()))
+    runs = 0
+
+    def run():
+        nonlocal runs
+        runs += 1
+        made.upsert(changed.set_column(4, "distance", pa.array([float(-runs)] * rows)), join_cols=["id"])
+        return rows
+
+    def check():
+        import pyarrow.compute as pc
+
+        table = made.scan().to_arrow()
+        changes = pc.sum(pc.equal(table["distance"], float(-runs))).as_py()
+        return f"{counted(table.num_rows, pc.sum(table['id']).as_py())}, changed {changes}"
+
+    return Job(run, check, lake.drop)
 
 
 def loaded(given, read, count):

@@ -1,4 +1,6 @@
 import { boolean, date, decimal, float64, int32, int64, string, table, timestamp } from "@sluice/sdk";
+import { packRows } from "@sluice/sdk/plugin";
+import type { RecordBatch } from "apache-arrow";
 
 /** Ten columns, the same rows in every run and in `python/trips.py`. */
 export const tripsType = table({
@@ -58,6 +60,15 @@ export function trips(count: number): Trip[] {
 /** The same one by one: none is kept. */
 export function* tripStream(count: number): Generator<Trip> {
   for (let row = 0; row < count; row++) yield trip(row);
+}
+
+export async function packedTrips(rows: readonly Trip[]): Promise<RecordBatch[]> {
+  async function* pages(): AsyncGenerator<readonly Trip[]> {
+    yield rows;
+  }
+  const batches: RecordBatch[] = [];
+  for await (const batch of packRows(pages(), tripsType.schema, "trips").batches) batches.push(batch);
+  return batches;
 }
 
 /** A number below 2^32 for a row and a column: the last steps of MurmurHash3 with other constants. */

@@ -1,6 +1,7 @@
 import type { Group } from "../contender.js";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
+import { iceberg } from "./iceberg.js";
 import { load } from "./load.js";
 import { log } from "./log.js";
 import { memory } from "./memory.js";
@@ -27,6 +28,7 @@ export const groups: readonly Group[] = [
   load,
   partitioned,
   small,
+  iceberg,
   memory,
   split,
   stream,

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { local } from "@sluice/local";
 import { defineAsset, type Receipt } from "@sluice/sdk";
-import { packRows } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
 import type { Contender, Contest, Group, Job } from "../contender.js";
 import { writeWithDuckdb } from "../contenders/duckdb.js";
@@ -15,7 +14,7 @@ import {
   tripsByHyparquet,
 } from "../contenders/save-trips.js";
 import { tripsByPolars } from "../contenders/trips-by-polars.js";
-import { trips, tripsType } from "../data/trips.js";
+import { packedTrips, trips, tripsType } from "../data/trips.js";
 import { foreignLake, newSchemaName, tripsChecksum } from "../lake/lake.js";
 import { sluiceOnTrino } from "../lake/sluice.js";
 
@@ -59,7 +58,7 @@ function arrowOnTrino(count: number): Contest {
     rows: count,
     ...long,
     contenders: [
-      { name: "sluice", prepare: async () => sluiceJob(await packed(count)) },
+      { name: "sluice", prepare: async () => sluiceJob(await packedTrips(trips(count))) },
       { name: "Python: pandas, pyarrow, s3fs", python: "store_classic" },
       { name: "Python: pyarrow, s3fs", python: "store_pyarrow" },
       { name: "Python, into Iceberg without Trino: pyiceberg", python: "store_pyiceberg" },
@@ -83,16 +82,6 @@ function onDisk(count: number): Contest {
       ),
     ],
   };
-}
-
-async function packed(count: number): Promise<RecordBatch[]> {
-  const rows = trips(count);
-  async function* pages(): AsyncGenerator<readonly object[]> {
-    yield rows;
-  }
-  const batches: RecordBatch[] = [];
-  for await (const batch of packRows(pages(), tripsType.schema, "trips").batches) batches.push(batch);
-  return batches;
 }
 
 async function sluiceJob(value: ReturnType<typeof trips> | RecordBatch[]): Promise<Job> {
