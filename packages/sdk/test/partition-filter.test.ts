@@ -88,7 +88,10 @@ describe("named partitions", () => {
   it("that are not there are named with what is near", async () => {
     expect(await failure(ids(byDay, ["2024-02-29", "2024-02-28"]))).toMatchObject({
       code: "PARTITION_NOT_FOUND",
-      details: { partition: "day=2024-02-28", nearest: ["day=2024-02-29"] },
+      details: {
+        partition: "day=2024-02-28",
+        nearest: ["day=2024-02-29", "day=1970-01-01", "day=1969-12-31"],
+      },
     });
     expect(await failure(ids(byNumber, { id: [0, 1] }))).toMatchObject({
       code: "PARTITION_NOT_FOUND",

@@ -184,6 +184,31 @@ describe("partitions", () => {
     }
   });
 
+  it("can be none by an empty list, in every form, also of an asset never stored", async () => {
+    const taken: unknown[] = [];
+    const asset = defineAsset({
+      key: "none",
+      type: json(),
+      partitions,
+      deps: {
+        rows: mapPartition(orders, () => ({ day: [], region: "EU" })),
+        notes: mapPartition(notes, () => []),
+        never: mapPartition(daysOf("never"), () => []),
+        lazy: lazy(mapPartition(notes, () => [])),
+        stream: stream(mapPartition(orders, () => ({ day: [] }))),
+        files: files(mapPartition(orders, () => ({ region: [] }))),
+      },
+      async compute({ deps }) {
+        taken.push(deps.rows, deps.notes, deps.never, await deps.lazy.load(), deps.lazy.metadata);
+        for await (const row of deps.stream) taken.push(row);
+        taken.push(deps.files);
+        return 1;
+      },
+    });
+    (await materialize([asset], { io, partitions: { day } })).orThrow();
+    expect(taken).toEqual([[], new Map(), new Map(), new Map(), {}, []]);
+  });
+
   it("of what the run does not compute are of one snapshot throughout the run", async () => {
     const asset = defineAsset({
       key: "steady",

@@ -1,8 +1,13 @@
 import { SluiceError } from "../error.js";
-import { nearest } from "../nearest.js";
 import type { AssetDescription, PartitionDimension, PartitionValues } from "../plugin/asset-description.js";
 import { unwantedFault } from "./partition-fault.js";
 import { checkNames } from "./partition-names.js";
+import {
+  noPartitionAsked,
+  type PartitionRange,
+  partitionNotFound,
+  type Wanted,
+} from "./partition-not-found.js";
 import {
   checkPartition,
   comparePartitionTexts,
@@ -10,7 +15,6 @@ import {
   type PartitionValue,
   partitionText,
 } from "./partition-value.js";
-import { partitionPath } from "./path.js";
 import { isRange } from "./selection-shape.js";
 
 /** Wanted values of one dimension: one, several, or a range whose ends are both included. */
@@ -25,6 +29,7 @@ interface DimensionFilter {
   readonly test: Test;
   /** The values asked for by name. Absent for a range and for a dimension not restricted. */
   readonly named?: readonly (string | null)[];
+  readonly range?: PartitionRange;
 }
 
 /** Which partitions a caller wants. */
@@ -48,21 +53,35 @@ export class PartitionFilter {
 
   /** `PARTITION_NOT_FOUND` if a value asked for by name is in none of the partitions, or no partition is left. */
   check(found: readonly PartitionValues[], existing: () => readonly PartitionValues[]): void {
-    const { asset, filters } = this;
-    filters.forEach((filter, index) => {
-      const missing = filter.named?.find((text) => !found.some((partition) => partition[index] === text));
-      if (missing === undefined) return;
-      throw notFound(
-        asset,
-        asset.partitions.length === 1 ? [missing] : undefined,
-        index,
-        missing,
-        existing(),
-      );
-    });
-    if (found.length === 0 && filters.some((filter) => filter.test !== always)) {
-      throw notFound(asset, undefined, 0, null, existing());
+    if (found.length === 0) {
+      if (!this.isAll) throw this.noneFound(existing());
+      return;
     }
+    this.filters.forEach(({ named }, index) => {
+      const missing = named?.find((text) => !found.some((partition) => partition[index] === text));
+      if (missing !== undefined) throw this.notFound(existing(), index, missing);
+    });
+  }
+
+  /** Names the first restricted dimension of which nothing that is wanted exists; if each has some, the first. */
+  private noneFound(existing: readonly PartitionValues[]): SluiceError {
+    const { asset, filters } = this;
+    const restricted = [...filters.keys()].filter((index) => filters[index]?.test !== always);
+    const isUnmet = (index: number): boolean =>
+      !existing.some((partition) => filters[index]?.test(partition[index] ?? null));
+    const index = (restricted.find(isUnmet) ?? restricted[0]) as number;
+    const { named, range } = filters[index] as DimensionFilter;
+    if (named?.length === 0) return noPartitionAsked(asset, asset.partitions[index] as PartitionDimension);
+    return this.notFound(existing, index, named === undefined ? range : named[0]);
+  }
+
+  private notFound(existing: readonly PartitionValues[], index: number, missing: Wanted): SluiceError {
+    const { asset, filters } = this;
+    const agrees = (partition: PartitionValues): boolean =>
+      filters.every(({ test }, at) => at === index || test(partition[at] ?? null));
+    const wanted = filters.map((filter, at) => (at === index ? missing : wantedOf(filter)));
+    const dimension = asset.partitions[index] as PartitionDimension;
+    return partitionNotFound(asset, wanted, { dimension, index, existing, agrees });
   }
 }
 
@@ -110,6 +129,7 @@ function dimensionFilter(
         text !== null &&
         (from === undefined || compare(text, from) >= 0) &&
         (to === undefined || compare(text, to) <= 0),
+      range: { from, to },
     };
   }
   const named = (Array.isArray(wanted) ? wanted : [wanted]).map((value) =>
@@ -125,21 +145,7 @@ function namedText(asset: AssetDescription, dimension: PartitionDimension, value
   return text;
 }
 
-function notFound(
-  asset: AssetDescription,
-  values: PartitionValues | undefined,
-  index: number,
-  missing: string | null,
-  existing: readonly PartitionValues[],
-): SluiceError {
-  const paths = existing.map((partition) => partitionPath(asset.partitions, partition));
-  const dimension = asset.partitions[index] as PartitionDimension;
-  const wanted =
-    values === undefined ? `${dimension.name}=${missing ?? "…"}` : partitionPath(asset.partitions, values);
-  const close = nearest(wanted, paths);
-  return new SluiceError("PARTITION_NOT_FOUND", {
-    message: `${asset.key} has no partition ${wanted}.`,
-    details: { asset: asset.key, partition: wanted, nearest: close },
-    hint: `${close.length > 0 ? `Nearest: ${close.join(", ")}. ` : ""}List what exists with io.partitions().`,
-  });
+/** What an error about another dimension says of this one. */
+function wantedOf({ named, range }: DimensionFilter): Wanted {
+  return named?.length === 1 ? named[0] : range;
 }

@@ -60,7 +60,10 @@ export function previous<D extends Dep>(dep: D, count: number): WithSpan<D, "sev
   return withMapping(dep, { kind: "previous", count });
 }
 
-/** The partitions `map` makes of the one that is computed: one, a list, or a range. Dimensions it leaves out: all. */
+/**
+ * The partitions `map` makes of the one that is computed: one, a list, or a range. Dimensions it leaves out: all. An
+ * empty list is none: no rows of a table, an empty map of anything else.
+ */
 export function mapPartition<
   D extends Asset<any, any> | Input,
   const R extends PartitionsArgument<DimensionsOf<D>>,

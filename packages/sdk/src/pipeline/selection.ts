@@ -35,8 +35,11 @@ export function selectionOf(
       const before = previousOf(description, asset, partition, mapping.count);
       return { partition: { ...joined, ...before }, missing: "skip", several: true };
     }
-    case "mapped":
-      return selected(names, mappedTo(description, mapping.map(partition)), "error");
+    case "mapped": {
+      const wanted = mappedTo(description, mapping.map(partition));
+      // Of an empty list nothing can be missing.
+      return selected(names, wanted, Object.values(wanted).some(isEmptyList) ? "skip" : "error");
+    }
   }
 }
 
@@ -47,6 +50,10 @@ function selected(
 ): Selection {
   const several = !names.every((name) => isSingle(partition[name]));
   return { partition: Object.keys(partition).length === 0 ? undefined : partition, missing, several };
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function previousOf(
