@@ -206,7 +206,7 @@ const cases: [string, (io: IOManager) => Promise<unknown>, Expected][] = [
     {
       code: "PARTITION_NOT_FOUND",
       message: /shop\/sales has no partition day=2024-05-09/,
-      hint: /Nearest: day=2024-05-01.*io\.partitions/,
+      hint: /Nearest: day=2024-05-03.*io\.partitions/,
     },
   ],
   [

@@ -204,7 +204,7 @@ describe("values and partitions", () => {
     expectError(await refusal(open(), (io) => io.load(orders, { partition: "2024-05-09" })), {
       code: "PARTITION_NOT_FOUND",
       message: /orders_\d+ has no partition day=2024-05-09/,
-      hint: /Nearest: day=2024-05-01/,
+      hint: /Nearest: day=2024-05-03/,
     });
     expectError(await refusal(open(), (io) => io.store(orders, [good], { partition: "2024-05-32" })), {
       code: "PARTITION_INVALID",
