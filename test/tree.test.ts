@@ -97,6 +97,15 @@ describe.each(named(plugins))("plugin %s", (_folder, { manifest, sources }) => {
   });
 });
 
+it("the type mapping needs Arrow alone, and the core those two", () => {
+  const needs = (name: string): string[] => {
+    const found = all.find(({ manifest }) => manifest.name === name)?.manifest;
+    return sorted(Object.keys({ ...found?.dependencies, ...found?.peerDependencies }));
+  };
+  expect(needs("@sluice/type-mapping")).toEqual(["apache-arrow"]);
+  expect(needs("@sluice/sdk")).toEqual(["@sluice/type-mapping", "apache-arrow"]);
+});
+
 describe("the repository", () => {
   it("asks one version of a library everywhere", () => {
     const asked = new Map<string, Set<string>>();

@@ -1,10 +1,21 @@
 import { memoryStore, SluiceError } from "@sluice/sdk";
-import type { ObjectInfo, ObjectStore, SealedWrite } from "@sluice/sdk/plugin";
+import type { ObjectInfo, ObjectStore, PartitionWrite, SealedWrite } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
 import { emptySnapshot, foldCommits } from "../src/log/fold.js";
 import { StoredSnapshotLog } from "../src/log/snapshot-log.js";
 import { keysOf, patient, watched } from "./lakes.js";
 import { codeOf } from "./packing.js";
+
+/** One file of a partition, as a store of one row leaves it. */
+function added(value: string, number: number): PartitionWrite {
+  const folder = `a/data/p=${value}/write=${number}`;
+  const checksum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  return {
+    partition: [value],
+    folder,
+    files: [{ key: `${folder}/part-00000.jsonl`, rows: 1, byteLength: 100, checksum }],
+  };
+}
 
 const write = (number: number, sawSnapshot: number): SealedWrite => ({
   asset: "a",
@@ -14,7 +25,7 @@ const write = (number: number, sawSnapshot: number): SealedWrite => ({
   handler: "jsonl",
   schema: { fields: [{ name: "p", type: { id: "string" }, nullable: false }] },
   partitions: [{ name: "p", rule: "value", source: "p", type: { id: "string" } }],
-  added: [{ partition: [`p${number % 7}`], folder: `a/data/p=${number % 7}/write=${number}`, files: [] }],
+  added: [added(`p${number % 7}`, number)],
   rows: 0,
   byteLength: 0,
   seal: `a/_seals/${number}/0001.json`,
@@ -36,6 +47,12 @@ function counted(store: ObjectStore): { store: ObjectStore; requests: string[] }
   return { store: { ...told, list }, requests };
 }
 
+async function bytesIn(store: ObjectStore): Promise<number> {
+  let bytes = 0;
+  for await (const { byteLength } of store.list("")) bytes += byteLength;
+  return bytes;
+}
+
 const milestones = [1, 2, 9, 10, 99, 100, 101, 250, 999, 1000, 1001, 1999, 2001, 9999, 10_000, 10_057];
 
 /** The first commit brings a thousand partitions, each later one appends to one of them. */
@@ -44,11 +61,7 @@ const wide = (number: number, sawSnapshot: number): SealedWrite => {
   return {
     ...write(number, sawSnapshot),
     mode: "append",
-    added: some.map((each) => ({
-      partition: [`p${each}`],
-      folder: `a/data/p=p${each}/write=${number}`,
-      files: [],
-    })),
+    added: some.map((each) => added(`p${each}`, number)),
   };
 };
 const thin = (number: number, sawSnapshot: number): SealedWrite => ({
@@ -82,6 +95,7 @@ describe.each([
       expect(requests.length, `${number}: ${requests.join(", ")}`).toBeLessThanOrEqual(5);
       expect(cold).toEqual(await log.head());
     }
+    expect(await bytesIn(store)).toBeLessThan(50e6);
     const commits = await new StoredSnapshotLog({ asset: "a", store }).commits(0, last);
     expect(await log.head()).toEqual(foldCommits(emptySnapshot, commits));
     for (const number of [1, 99, 100, 101, 249, 679, 1200].filter((each) => each < last)) {
