@@ -53,7 +53,10 @@ export type AssetValue<C, Name = keyof C> = C extends Columns
 export type ColumnName<C> = C extends Columns ? keyof C & string : never;
 
 interface WriteOptions {
-  /** Repeating a store with the same key, also after a crash, is the same store: it answers the first receipt. */
+  /**
+   * Repeating a store of the same asset, partitions and mode with the same key, also after a crash, is the same store: it
+   * answers the first receipt. A text that is not empty.
+   */
   readonly idempotencyKey?: string;
   /** Identifies the data; a repeated key with another fingerprint is refused. */
   readonly fingerprint?: string;
@@ -407,6 +410,7 @@ export interface IOManager {
   /** Calls `listener` for what happens from now on. Returns what stops it. */
   on(listener: (event: SluiceEvent) => void): () => void;
 
+  /** Ends what runs in the background, and closes connections and engines. What is called after it opens them anew, for another `close`. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
