@@ -242,6 +242,11 @@ describe("a delete", () => {
     expect(await codeOf(open().delete(orders, { where: { id: 1 } }))).toBe("ASSET_NOT_FOUND");
     await open().store(orders, [row(1, "a")], { split: true });
     expect(await codeOf(open().delete(orders, { where: { id: {} } }))).toBe("CONFIGURATION_INVALID");
+    for (const left of [{}, undefined, { gte: undefined }, { gte: 0, lt: undefined }, { in: undefined }]) {
+      const where = { region: "a", id: left } as never;
+      expect(await codeOf(open().delete(orders, { where }))).toBe("CONFIGURATION_INVALID");
+    }
+    expect(byId(await open().load(orders))).toEqual([row(1, "a")]);
     expect(await codeOf(open().delete(orders as AnyAsset, { where: { ids: 1 } as never }))).toBe(
       "UNKNOWN_COLUMN",
     );

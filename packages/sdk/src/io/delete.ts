@@ -2,6 +2,7 @@ import { isTable } from "../asset/family.js";
 import { SluiceError } from "../error.js";
 import { type DeleteRequest, deleteRows } from "../flow/delete-rows.js";
 import type { Receipt } from "../flow/receipt.js";
+import { isPlain } from "../pack/is-plain.js";
 import { isRecord } from "../partition/partition-value.js";
 import type { AssetDescription } from "../plugin/asset-description.js";
 import { sealedWhere } from "../where/sealed-where.js";
@@ -26,6 +27,7 @@ export async function deleteFrom(
     lake.claimName(asset);
     checkDeletes(lake, asset);
     if (!isRecord(where) || isEmpty(where)) throw noCondition(asset.key);
+    checkWhole(asset.key, where);
     checkCommitOptions(asset.key, options);
     const head = await scanAsset(lake, asset, { signal });
     const deletes = sealedWhere(where, head.schema ?? asset.schema, asset.key);
@@ -48,6 +50,24 @@ function checkDeletes(lake: Lake, asset: AssetDescription): void {
 
 function isEmpty(where: Readonly<Record<string, unknown>>): boolean {
   return Object.values(where).every((condition) => condition === undefined);
+}
+
+/** What a load may leave open would here delete rows that were to be spared. */
+function checkWhole(asset: string, where: Readonly<Record<string, unknown>>): void {
+  const open = Object.entries(where).find(([, condition]) => isOpen(condition));
+  if (open === undefined) return;
+  throw new SluiceError("CONFIGURATION_INVALID", {
+    message: `${asset} is not deleted from with a condition on "${open[0]}" that says nothing, or is undefined in part.`,
+    details: { option: "where" },
+    hint: "Give the condition its value, or leave it out.",
+  });
+}
+
+function isOpen(condition: unknown): boolean {
+  if (condition === undefined) return true;
+  if (typeof condition !== "object" || condition === null || !isPlain(condition)) return false;
+  const values = Object.values(condition);
+  return values.length === 0 || values.includes(undefined);
 }
 
 function noCondition(asset: string): SluiceError {
