@@ -1,5 +1,5 @@
 import * as s from "@sluice/sdk";
-import { nameFault } from "@sluice/type-mapping";
+import { foldedName, nameFault } from "@sluice/type-mapping";
 import fc from "fast-check";
 
 /** A column and values it keeps as they are. */
@@ -81,8 +81,18 @@ export const valuesOf = ({ column, values }: Kind): fc.Arbitrary<unknown> =>
 const maybeNull = (kind: fc.Arbitrary<Kind>): fc.Arbitrary<Kind> =>
   fc.tuple(kind, fc.boolean()).map(([each, nullable]) => (nullable ? each : notNull(each)));
 
-const keys = ["int32", "int64", "string", "date", "uuid", "boolean"];
-const keyKinds = scalars.filter(({ column }) => keys.includes(column.type.id) && column.as === undefined);
+const noKeys = ["float32", "float64", "json"];
+const keyKinds = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom(
+      ...scalars.filter(({ column }) => !noKeys.includes(column.type.id) && column.as === undefined),
+    ),
+  },
+  decimals,
+);
+
+const keyText = (key: unknown): string => (key instanceof Date ? key.toISOString() : String(key));
 
 const names = fc.oneof(
   fc.constantFrom("a", "order", "A b", 'x"y', "p.q", "constructor", "naïve ☂", "'"),
@@ -96,17 +106,20 @@ const listOf = (depth: number): fc.Arbitrary<Kind> =>
   }));
 
 const mapOf = (depth: number): fc.Arbitrary<Kind> =>
-  fc.tuple(fc.constantFrom(...keyKinds), anyKind(depth - 1)).map(([key, value]) => ({
+  fc.tuple(keyKinds, anyKind(depth - 1)).map(([key, value]) => ({
     column: s.map(notNull(key).column, value.column, nullable),
     values: fc
-      .uniqueArray(fc.tuple(key.values, valuesOf(value)), { selector: ([each]) => each, maxLength: 4 })
+      .uniqueArray(fc.tuple(key.values, valuesOf(value)), {
+        selector: ([each]) => keyText(each),
+        maxLength: 4,
+      })
       .map((entries) => new Map(entries)),
   }));
 
 const structOf = (depth: number): fc.Arbitrary<Kind> =>
   fc
     .uniqueArray(fc.tuple(names, anyKind(depth - 1)), {
-      selector: ([name]) => name.toLowerCase(),
+      selector: ([name]) => foldedName(name),
       minLength: 1,
       maxLength: 4,
     })

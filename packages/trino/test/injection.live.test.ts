@@ -1,7 +1,7 @@
 import { type Columns, defineAsset, int32, int64, string, table, value } from "@sluice/sdk";
 import type { AssetDescription, Snapshot } from "@sluice/sdk/plugin";
 import { type StatementClient, statementClient } from "@sluice/trino/client";
-import { describeMapping, trinoLiteral } from "@sluice/type-mapping";
+import { describeMapping, foldedName, trinoLiteral } from "@sluice/type-mapping";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { long, seed } from "../../../test/long.js";
@@ -201,7 +201,7 @@ describe(`${runs} hostile columns of real tables, seed ${seed}`, () => {
   const names = (asset: AssetDescription) =>
     hiveNames(asset, { server: "http://unused", user: "writer", catalog: "hive", schema: lake.schema });
   const distinct = <Named extends { readonly name: string }>(all: readonly Named[]): Named[] =>
-    [...new Map(all.map((each) => [each.name.toLowerCase(), each])).values()].filter(
+    [...new Map(all.map((each) => [foldedName(each.name), each])).values()].filter(
       ({ name }) => name.toLowerCase() !== "snapshot",
     );
   const properties = fc.array(fc.record({ name: writable, comment: writable }), { maxLength: 8 });

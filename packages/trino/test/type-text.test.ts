@@ -131,7 +131,7 @@ describe("parseTypeText", () => {
       fc.property(type, (tree) => {
         expect(parseTypeText(printTypeText(tree))).toEqual(tree);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
   });
 

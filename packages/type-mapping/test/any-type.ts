@@ -1,4 +1,11 @@
-import { type Field, type LogicalType, type Member, nameFault, targetType } from "@sluice/type-mapping";
+import {
+  type Field,
+  foldedName,
+  type LogicalType,
+  type Member,
+  nameFault,
+  targetType,
+} from "@sluice/type-mapping";
 import fc from "fast-check";
 
 const hostileNames = [
@@ -122,7 +129,7 @@ export function anyType(options: AnyTypeOptions = {}): fc.Arbitrary<LogicalType>
     {
       weight: 2,
       arbitrary: fc
-        .uniqueArray(field, { minLength: 1, maxLength: 4, selector: ({ name }) => name.toLowerCase() })
+        .uniqueArray(field, { minLength: 1, maxLength: 4, selector: ({ name }) => foldedName(name) })
         .map((fields): LogicalType => ({ id: "struct", fields })),
     },
   );
