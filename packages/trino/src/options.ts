@@ -1,6 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import { parseTrinoAddress } from "./address.js";
 import type { ClientCertificate, StatementClient, StatementClientOptions } from "./client/index.js";
+import { isObject } from "./client/json-object.js";
 import type { TableFormat } from "./table-format.js";
 
 export interface TrinoOptions {
@@ -64,8 +65,6 @@ export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
 }
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;
 
 /** What an option has to be, besides the four that there must be. */
 const checks: Partial<Record<keyof TrinoOptions, { fits(value: unknown): boolean; readonly hint: string }>> =
@@ -85,7 +84,7 @@ const checks: Partial<Record<keyof TrinoOptions, { fits(value: unknown): boolean
     schemaLocation: { fits: isText, hint: "Give the address of a folder, s3://warehouse/schemas." },
     auth: {
       fits: (value) =>
-        isRecord(value) &&
+        isObject(value) &&
         ["password", "token", "clientCertificate"].some((name) => value[name] !== undefined),
       hint: "Give { password }, { token } or { clientCertificate }.",
     },
@@ -94,7 +93,7 @@ const checks: Partial<Record<keyof TrinoOptions, { fits(value: unknown): boolean
       hint: "Give a function such as trinoClient of @sluice/trino/trino-client, or leave it out.",
     },
     tables: {
-      fits: (value) => isRecord(value) && typeof value.open === "function",
+      fits: (value) => isObject(value) && typeof value.open === "function",
       hint: "Give iceberg(), or leave it out.",
     },
   };

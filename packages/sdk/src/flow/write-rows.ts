@@ -1,5 +1,5 @@
 import type * as arrow from "apache-arrow";
-import { checkAborted, untilAborted } from "../abort.js";
+import { untilAborted } from "../abort.js";
 import { mapConcurrent } from "../concurrent.js";
 import { SluiceError } from "../error.js";
 import { BatchMemory } from "../pack/batch-memory.js";
@@ -52,7 +52,6 @@ export async function writeRows(value: unknown, options: WriteRowsOptions): Prom
     let from = performance.now();
     for await (const batch of untilAborted(packTable(value, pack), asset.key, signal)) {
       packMillis += performance.now() - from;
-      checkAborted(asset.key, signal);
       checkKey(batch, key, rows, asset);
       if (target !== "split") {
         checkTarget(batch, ids, target, rows, options);

@@ -82,6 +82,22 @@ function causesOf({ type = "", message = "", cause }: FailureInfo, depth = 1): s
   return [shortened(`${name}: ${message}`), ...deeper];
 }
 
+/** For an answer of the server that is not what its protocol says. */
+export function protocolError(
+  message: string,
+  statement: { readonly sql: string; readonly queryId?: string },
+): SluiceError {
+  return statementFailed({ errorName: "PROTOCOL_ERROR", message }, statement);
+}
+
+/** For reading on in a result that was closed when pages of it were left. */
+export function closedEarly(statement: { readonly sql: string; readonly queryId?: string }): SluiceError {
+  return statementFailed(
+    { errorName: "CLOSED", message: "The result was closed before it was read to its end." },
+    statement,
+  );
+}
+
 /** For a type the client cannot give exactly. The hint says what to select instead. */
 export function typeUnsupported(what: string, type: string, hint: string): SluiceError<"QUERY_FAILED"> {
   return new SluiceError("QUERY_FAILED", {

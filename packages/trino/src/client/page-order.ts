@@ -1,5 +1,5 @@
+import { protocolError } from "./errors.js";
 import { holdsRows, type PageText } from "./page-text.js";
-import { protocolError } from "./protocol-error.js";
 
 /** Throws for a page that is no part of the result: of another query, or with rows before their columns are known. */
 export function onlyOwnPages(statement: {

@@ -1,9 +1,8 @@
 import { SluiceError } from "@sluice/sdk";
 import { afterTries } from "@sluice/sdk/plugin";
-import { closedEarly } from "./closed-early.js";
 import type { Connection } from "./connection.js";
 import type { RawRows } from "./decode-rows.js";
-import { isTrinoError, type PageError, statementFailed } from "./errors.js";
+import { closedEarly, isTrinoError, type PageError, protocolError, statementFailed } from "./errors.js";
 import type { Reply } from "./exchange.js";
 import { type Lifetime, openLifetime } from "./lifetime.js";
 import { onlyNewPages } from "./new-page.js";
@@ -13,7 +12,6 @@ import { onlyOwnPages } from "./page-order.js";
 import { shapedPage } from "./page-shape.js";
 import { type PageText, parsePage } from "./page-text.js";
 import { type PageStats, progressOf, type StatementProgress } from "./progress.js";
-import { protocolError } from "./protocol-error.js";
 import { rowsOfPage } from "./raw-rows.js";
 import { notTrino } from "./refusals.js";
 import { pauseMillis } from "./retry.js";

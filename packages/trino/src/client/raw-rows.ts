@@ -1,10 +1,10 @@
 import type { SluiceError } from "@sluice/sdk";
 import type { Connection } from "./connection.js";
 import type { RawRows } from "./decode-rows.js";
+import { protocolError } from "./errors.js";
 import { parseExactJson } from "./exact-json.js";
 import type { Lifetime } from "./lifetime.js";
 import type { PageText } from "./page-text.js";
-import { protocolError } from "./protocol-error.js";
 import type { Page } from "./query.js";
 import { damaged, segmentTexts } from "./segments.js";
 

@@ -1,7 +1,8 @@
-import { mapConcurrent, partitionPath } from "@sluice/sdk/plugin";
+import { mapConcurrent, partitionPath, type Snapshot } from "@sluice/sdk/plugin";
 import { qualified } from "./names.js";
+import { type Registered, registeredPartitions } from "./registered.js";
 import { checkRegisteredAt } from "./registered-at.js";
-import type { Registration } from "./registrations.js";
+import { type Registration, registrationsOf } from "./registrations.js";
 import type { HiveSession } from "./session.js";
 import { registerPartition } from "./statements.js";
 
@@ -23,4 +24,23 @@ export async function registerAll(folders: readonly Registration[], session: Hiv
       });
     }
   });
+}
+
+/**
+ * Registers what the snapshot shows and the table lacks: somebody may have taken it away, or have put an older state of the
+ * metastore back.
+ */
+export async function registerLacking(session: HiveSession, head: Snapshot): Promise<void> {
+  const live = head.live.flatMap(({ writes }) => writes);
+  if (live.length === 0) return;
+  const folders = new Set(live.map(({ folder }) => folder));
+  const oldest = live.reduce((least, { commit }) => Math.min(least, commit), head.number);
+  const keyOf = ({ partition, snapshot }: Registered): string =>
+    JSON.stringify([...partition, String(snapshot)]);
+  const there = new Set((await registeredPartitions(session)).map(keyOf));
+  const wanted = registrationsOf(await session.log.commits(oldest - 1, head.number));
+  await registerAll(
+    wanted.filter((each) => folders.has(each.folder) && !there.has(keyOf(each))),
+    session,
+  );
 }

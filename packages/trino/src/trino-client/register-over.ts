@@ -1,12 +1,10 @@
 import type { QueryResult } from "trino-client";
-import { closedEarly } from "../client/closed-early.js";
-import { statementFailed } from "../client/errors.js";
+import { closedEarly, protocolError, statementFailed } from "../client/errors.js";
 import type { Outcome, Request } from "../client/exchange.js";
 import type { Lifetime } from "../client/lifetime.js";
 import { shapedPage } from "../client/page-shape.js";
 import { patiently } from "../client/patiently.js";
 import { progressOf } from "../client/progress.js";
-import { protocolError } from "../client/protocol-error.js";
 import type { Page, Query, Statement } from "../client/query.js";
 import { notTrino, refusal } from "../client/refusals.js";
 import { atMost, cancelMillis, orAborted } from "../client/waiting.js";

@@ -1,14 +1,14 @@
 import type { TimestampPrecision } from "@sluice/type-mapping";
 import { maximumDay, minimumDay, parseDay, parseInstant, parseTimeOfDay } from "../calendar.js";
 import type { ColumnBuffer } from "../column-buffer.js";
-import { holdsText } from "./holds-text.js";
+import { textLength } from "./text-length.js";
 import { oneByOne, type Put, refusal, type Writer, wordFactor } from "./writer.js";
 
 export function dateWriter(buffer: ColumnBuffer): Writer {
   const refuse = refusal(buffer);
   return (given, count, at, rowOf) => {
     const { values } = buffer;
-    const texts = holdsText(given, count);
+    const texts = textLength(given, count) > 0;
     for (let index = 0; index < count; index++) {
       const value = given[index];
       const day = texts && typeof value === "string" ? parseDay(value) : daysOfDate(value);

@@ -1,7 +1,7 @@
 import type { LogicalTypeOf } from "@sluice/type-mapping";
 import type { ColumnBuffer } from "../column-buffer.js";
 import { parseDecimal, parseShortDecimal } from "../decimal.js";
-import { holdsText } from "./holds-text.js";
+import { textLength } from "./text-length.js";
 import { oneByOne, refusal, type Writer, wordFactor } from "./writer.js";
 
 // Most values of most tables are numbers and short texts: their writers have a loop of their own, in which nothing is
@@ -83,7 +83,7 @@ export function decimalWriter(buffer: ColumnBuffer, { precision, scale }: Logica
   const refuse = refusal(buffer);
   return (given, count, at, rowOf) => {
     const { words } = buffer;
-    const texts = holdsText(given, count);
+    const texts = textLength(given, count) > 0;
     for (let index = 0; index < count; index++) {
       const value = given[index];
       const short = texts && typeof value === "string" ? parseShortDecimal(value, scale) : Number.NaN;

@@ -1,5 +1,6 @@
 import { jsonFault } from "@sluice/type-mapping";
 import type { ColumnBuffer } from "../column-buffer.js";
+import { textLength } from "./text-length.js";
 import { oneByOne, refusal, type Writer } from "./writer.js";
 
 /** Texts of this many characters on average are made bytes all at once: below, a loop over the characters is faster. */
@@ -12,7 +13,7 @@ const mostAtOnce = 65_536;
 export function stringWriter(buffer: ColumnBuffer): Writer {
   const refuse = refusal(buffer);
   return (values, count, at, rowOf) => {
-    const total = totalLength(values, count);
+    const total = textLength(values, count);
     if (total >= count * longTexts && total <= mostAtOnce && putJoined(buffer, values, count, at, total))
       return;
     buffer.ensureBytes(total);
@@ -24,16 +25,6 @@ export function stringWriter(buffer: ColumnBuffer): Writer {
       else rest -= (value as string).length;
     }
   };
-}
-
-/** The characters of all that are texts. */
-function totalLength(values: readonly unknown[], count: number): number {
-  let total = 0;
-  for (let index = 0; index < count; index++) {
-    const value = values[index];
-    if (typeof value === "string") total += value.length;
-  }
-  return total;
 }
 
 /** Puts texts that are ASCII, all of them, at once. Otherwise puts nothing and says so. */

@@ -6,8 +6,8 @@ import {
   partitionPath,
   type Snapshot,
 } from "@sluice/sdk/plugin";
+import { registeredValues } from "../registered.js";
 import type { HiveSession } from "../session.js";
-import { findPartitions } from "../statements.js";
 import { onlyFolder } from "./one-folder.js";
 import { placePartition, removePartition } from "./place-partition.js";
 
@@ -32,10 +32,8 @@ export async function showChanged(
 
 /** Compares every partition there is. */
 export async function showAll(head: Snapshot, session: HiveSession): Promise<void> {
-  const { asset, names, run } = session;
-  const { rows } = await run(findPartitions(asset, names));
-  const registered = rows.map((row) => row.map((value) => (value === null ? null : String(value))));
-  const all = [...registered, ...head.live.map(({ partition }) => partition)];
+  const { asset } = session;
+  const all = [...(await registeredValues(session)), ...head.live.map(({ partition }) => partition)];
   await show(new Map(all.map((each) => [partitionPath(asset.partitions, each), each])), head, session);
 }
 
