@@ -3,6 +3,8 @@ import {
   assetsOf,
   type Catalog,
   type CatalogContext,
+  checkOptions,
+  type OptionRules,
   renderSql,
   scanLog,
   typedBatches,
@@ -23,12 +25,20 @@ export interface DuckdbOptions {
   readonly database?: string;
 }
 
+const rules = {
+  database: {
+    fits: (value: unknown) => typeof value === "string" && value !== "",
+    hint: "Give the path of a file, or leave it out: the views are in memory then.",
+  },
+} satisfies OptionRules<keyof DuckdbOptions>;
+
 function relation(asset: AssetDescription): string {
   return asset.source ? sourceRelation(asset) : viewName(asset);
 }
 
 /** DuckDB in this process: SQL over the files of the newest snapshot. */
 export function duckdb(options: DuckdbOptions = {}): Catalog {
+  checkOptions("duckdb", options, rules);
   const engine = new Engine(options.database ?? ":memory:");
   const shown = new Map<string, number>();
   const showNow = async ({ asset, log, store }: CatalogContext): Promise<number> => {

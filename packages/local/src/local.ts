@@ -1,6 +1,7 @@
 import { duckdb } from "@sluice/duckdb";
 import { type ParquetOptions, parquet } from "@sluice/handler-parquet";
 import { createIOManager, type IOManager } from "@sluice/sdk";
+import { checkOptions, type OptionRules } from "@sluice/sdk/plugin";
 import { fsStore } from "@sluice/store-fs";
 
 export interface LocalOptions {
@@ -10,8 +11,11 @@ export interface LocalOptions {
   readonly sync?: boolean;
 }
 
+const rules = { parquet: "any", sync: "any" } satisfies OptionRules<keyof LocalOptions>;
+
 /** Parquet files below `root` and DuckDB over them: nothing to start. */
 export function local(root: string, options: LocalOptions = {}): IOManager {
+  checkOptions("local", options, rules);
   return createIOManager({
     handlers: [parquet(options.parquet)],
     store: fsStore({ root, sync: options.sync }),

@@ -1,4 +1,26 @@
+import { setMaxListeners } from "node:events";
 import { SluiceError } from "./error.js";
+
+/** A signal that aborts when another one does, until it is ended. */
+export interface FollowingSignal<Signal extends AbortSignal | undefined> {
+  readonly signal: Signal | AbortSignal;
+  /** Leaves the other one without a listener. */
+  end(): void;
+}
+
+/**
+ * A signal that aborts when that of a caller does. Any number of files and requests may listen to it at once; of more
+ * than ten that listen to the caller's own, Node would warn the caller.
+ */
+export function follow<Signal extends AbortSignal | undefined>(signal: Signal): FollowingSignal<Signal> {
+  if (signal === undefined) return { signal, end: () => {} };
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const abort = (): void => own.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return { signal: own.signal, end: () => signal.removeEventListener("abort", abort) };
+}
 
 /** `ABORTED` once the caller has given up on storing. */
 export function checkAborted(asset: string, signal: AbortSignal | undefined): void {

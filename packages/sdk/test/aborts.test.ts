@@ -89,9 +89,11 @@ describe("a signal that is aborted while nobody answers, nor listens to it", () 
 });
 
 it("tells the catalog of the signal", async () => {
-  const seen: (AbortSignal | undefined)[] = [];
+  const seen: unknown[] = [];
+  let controller = new AbortController();
   const seeing = <Context extends { readonly signal?: AbortSignal }>(context: Context): Context => {
-    seen.push(context.signal);
+    controller.abort("enough");
+    seen.push(context.signal?.reason);
     return context;
   };
   const real = manifest();
@@ -101,9 +103,11 @@ it("tells the catalog of the signal", async () => {
     check: async (context) => (seeing(context) ? [] : []),
   });
   const io = createIOManager({ handlers: [jsonl()], store: await stored(), catalog: watching });
-  const { signal } = new AbortController();
-  for (const name of ["republish", "partitions", "snapshots", "check"]) await calls[name]?.(io, signal);
-  expect(seen).toEqual([signal, signal, signal, signal]);
+  for (const name of ["republish", "partitions", "snapshots", "check"]) {
+    controller = new AbortController();
+    expect(await codeOf(calls[name]?.(io, controller.signal) as Promise<unknown>)).toBe("ABORTED");
+  }
+  expect(seen).toEqual(["enough", "enough", "enough", "enough"]);
 });
 
 describe("a rollback that fails", () => {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { SluiceError } from "@sluice/sdk";
-import type { ObjectStore } from "@sluice/sdk/plugin";
+import { checkOptions, flag, type ObjectStore, type OptionRules } from "@sluice/sdk/plugin";
 import { deleteFile } from "./delete-file.js";
 import { fileError, isMissing, throwIfAborted } from "./file-error.js";
 import { getFile } from "./get-file.js";
@@ -16,9 +16,13 @@ export interface FsStoreOptions {
   readonly sync?: boolean;
 }
 
+const rules = { root: "any", sync: flag } satisfies OptionRules<keyof FsStoreOptions>;
+
 /** Objects are files below one folder, and a key is the path from there. */
 export function fsStore(options: string | FsStoreOptions): ObjectStore {
-  const { root: given, sync = true } = typeof options === "string" ? { root: options } : options;
+  const settings = typeof options === "string" ? { root: options } : options;
+  checkOptions("fsStore", settings, rules);
+  const { root: given, sync = true } = settings ?? {};
   if (typeof given !== "string" || given === "" || given.includes("\0")) {
     throw new SluiceError("CONFIGURATION_INVALID", {
       message: `fsStore needs the path of a folder as root, and got ${JSON.stringify(given)}`,

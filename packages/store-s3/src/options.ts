@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import { objectKeyFault } from "@sluice/sdk/plugin";
+import { checkOptions as checkRules, flag, type OptionRules, objectKeyFault } from "@sluice/sdk/plugin";
 
 export interface S3Credentials {
   readonly accessKeyId: string;
@@ -45,9 +45,25 @@ export interface Settings {
   readonly concurrency: number;
 }
 
+const text = {
+  fits: (value: unknown) => typeof value === "string",
+  hint: "Give a text, or leave it out.",
+} as const;
+const credentials = {
+  fits: (value: unknown) => typeof value === "function" || (typeof value === "object" && value !== null),
+  hint: "Give { accessKeyId, secretAccessKey }, or a function that gives them.",
+  secret: true,
+} as const;
 const mebibyte = 1024 * 1024;
 
-export function checkOptions(options: S3StoreOptions): Settings {
+const rules = {
+  ...{ bucket: "any", prefix: text, region: text, endpoint: text, pathStyle: flag },
+  ...{ credentials, scheme: "any", partBytes: "any", concurrency: "any" },
+} satisfies OptionRules<keyof S3StoreOptions>;
+
+export function checkOptions(given: S3StoreOptions): Settings {
+  checkRules("s3Store", given, rules);
+  const options: S3StoreOptions = given ?? {};
   const { bucket, region, credentials, scheme = "s3", partBytes = 16 * mebibyte, concurrency = 4 } = options;
   if (typeof bucket !== "string" || bucket === "") {
     throw invalid("bucket", "needs a bucket", 'For example s3Store({ bucket: "warehouse" }).');

@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
+import { checkOptions, choice, flag, type OptionRule, type OptionRules } from "@sluice/sdk/plugin";
 import { parseTrinoAddress } from "./address.js";
 import type { ClientCertificate, StatementClient, StatementClientOptions } from "./client/index.js";
 import { isObject } from "./client/json-object.js";
@@ -66,59 +67,50 @@ export function trinoOptions(given: string | TrinoOptions): TrinoOptions {
 
 const isText = (value: unknown): boolean => typeof value === "string" && value.trim() !== "";
 
-/** What an option has to be, besides the four that there must be. */
-const checks: Partial<Record<keyof TrinoOptions, { fits(value: unknown): boolean; readonly hint: string }>> =
-  {
-    publish: {
-      fits: (value) => value === "view" || value === "table",
-      hint: "Give view, which is the default, or table.",
-    },
-    tidyAfterMillis: {
-      fits: (value) => typeof value === "number" && value >= 0,
-      hint: "Give a number of milliseconds, longer than any query takes.",
-    },
-    snapshotColumn: {
-      fits: isText,
-      hint: "Give a text, or leave it out: the column is called snapshot then.",
-    },
-    schemaLocation: { fits: isText, hint: "Give the address of a folder, s3://warehouse/schemas." },
-    auth: {
-      fits: (value) =>
-        isObject(value) &&
-        ["password", "token", "clientCertificate"].some((name) => value[name] !== undefined),
-      hint: "Give { password }, { token } or { clientCertificate }.",
-    },
-    client: {
-      fits: (value) => typeof value === "function",
-      hint: "Give a function such as trinoClient of @sluice/trino/trino-client, or leave it out.",
-    },
-    tables: {
-      fits: (value) => isObject(value) && typeof value.open === "function",
-      hint: "Give iceberg(), or leave it out.",
-    },
-  };
+const text: OptionRule = { fits: isText, hint: "Give a text that is not empty." };
+const record = (hint: string): OptionRule => ({ fits: isObject, hint, secret: true });
 
-/** Of what may hold a secret no more than its kind. */
-function shown(option: string, value: unknown): string {
-  return option === "auth" ? `a ${typeof value}` : (JSON.stringify(value) ?? String(value));
-}
+const rules = {
+  ...{ server: "any", user: "any", catalog: "any", schema: "any" },
+  auth: {
+    fits: (value) =>
+      isObject(value) && ["password", "token", "clientCertificate"].some((name) => value[name] !== undefined),
+    hint: "Give { password }, { token } or { clientCertificate }.",
+    secret: true,
+  },
+  session: record('Give session properties by name: { query_max_run_time: "5m" }.'),
+  source: text,
+  clientTags: {
+    fits: (value) => Array.isArray(value) && value.every((tag) => typeof tag === "string"),
+    hint: "Give a list of texts.",
+  },
+  headers: record("Give texts by the name of the header."),
+  ...{ spooling: flag, allowPasswordOverHttp: flag },
+  client: {
+    fits: (value) => typeof value === "function",
+    hint: "Give a function such as trinoClient of @sluice/trino/trino-client, or leave it out.",
+  },
+  snapshotColumn: { fits: isText, hint: "Give a text, or leave it out: the column is called snapshot then." },
+  tables: {
+    fits: (value) => isObject(value) && typeof value.open === "function",
+    hint: "Give iceberg(), or leave it out.",
+  },
+  publish: choice("view", "table"),
+  tidyAfterMillis: {
+    fits: (value) => typeof value === "number" && value >= 0,
+    hint: "Give a number of milliseconds, longer than any query takes.",
+  },
+  schemaLocation: { fits: isText, hint: "Give the address of a folder, s3://warehouse/schemas." },
+} satisfies OptionRules<keyof TrinoOptions>;
 
 function checked(options: TrinoOptions): TrinoOptions {
+  checkOptions("trino()", options, rules);
   for (const name of ["server", "user", "catalog", "schema"] as const) {
     if (typeof options?.[name] === "string" && options[name] !== "") continue;
     throw new SluiceError("CONFIGURATION_INVALID", {
       message: `trino() has no ${name}.`,
       details: { option: name },
       hint: 'Give trino("http://user@host:8080/catalog/schema") or { server, user, catalog, schema }.',
-    });
-  }
-  for (const [option, { fits, hint }] of Object.entries(checks)) {
-    const value: unknown = options[option as keyof TrinoOptions];
-    if (value === undefined || fits(value)) continue;
-    throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `trino() cannot take ${shown(option, value)} as ${option}.`,
-      details: { option },
-      hint,
     });
   }
   return options;

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { checkOptions as checkRules, type OptionRules } from "@sluice/sdk/plugin";
 import type { Workers } from "../pool/pool.js";
 import { checkColumns, checkMetadata, checkSortedBy } from "./check-columns.js";
 import {
@@ -59,22 +60,15 @@ const limits = {
   taskTimeoutMillis: { default: 60_000, min: 1, max: 2_147_483_647 },
 } as const;
 
-const others = [
-  "compression",
-  "compressionLevel",
-  "columns",
-  "statistics",
-  "sortedBy",
-  "metadata",
-  "workers",
-];
+const rules = {
+  ...{ compression: "any", compressionLevel: "any", columns: "any", statistics: "any", sortedBy: "any" },
+  ...{ metadata: "any", workers: "any", rowGroupRows: "any", rowGroupBytes: "any" },
+  ...{ targetFileBytes: "any", taskTimeoutMillis: "any" },
+} satisfies OptionRules<keyof ParquetOptions>;
 
 /** The options with their defaults. A bad one is `CONFIGURATION_INVALID`. */
 export function checkOptions(options: ParquetOptions): CheckedOptions {
-  const known = [...others, ...Object.keys(limits)];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw invalid(unknown, "is not an option", `The options are ${known.join(", ")}.`);
+  checkRules("parquet()", options, rules);
   const { compression = "zstd", statistics = "page" } = options;
   checkCompression(compression);
   if (!statisticsLevels.includes(statistics)) {

@@ -7,6 +7,7 @@ import type { Result } from "../pipeline/result.js";
 import type { AssetDescription, EngineOptions } from "../plugin/asset-description.js";
 import type { WriteMode } from "../plugin/snapshot-log.js";
 import { type AssetType, assetType, type ContentOf, type TypeOf } from "./asset-type.js";
+import { checkProperties } from "./check-properties.js";
 import { describeAsset } from "./describe-asset.js";
 import type { PartitionRule } from "./partition-rule.js";
 import type { TableType } from "./table.js";
@@ -80,6 +81,11 @@ export interface AssetDefinition<
   readonly io?: string;
 }
 
+const properties = [
+  ...["key", "type", "partitions", "primaryKey", "mode", "schemaEvolution", "comment", "on", "scope"],
+  ...["deps", "after", "compute", "codeVersion", "io"],
+];
+
 /** What a `compute` returns. */
 export type Computed<Value> = Value | Result<Value> | Promise<Value | Result<Value>>;
 
@@ -89,6 +95,7 @@ export function defineAsset<
   const P extends Record<string, PartitionRule<ColumnOf<T>>> = {},
   D extends Deps = {},
 >(definition: AssetDefinition<T, P, D>): Asset<ContentOf<T>, keyof P & string> {
+  checkProperties("An asset", definition, properties);
   const type = assetType(definition.key, definition.type);
   const recipe = recipeOf(definition);
   const { mode = "replace", primaryKey = [] } = definition;

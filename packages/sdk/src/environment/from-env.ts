@@ -10,7 +10,7 @@ export function fromEnv(
   targets: Readonly<Record<string, () => IOManager>>,
   env: Environment = process.env,
 ): IOManager {
-  const names = Object.keys(targets);
+  const names = Object.keys(targets ?? {});
   const name = env.SLUICE_TARGET || names[0];
   const make = name !== undefined && Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (make !== undefined) return make();

@@ -53,12 +53,23 @@ export class OpenWriters<Writer extends WaitingWriter> {
 
   /** The largest is pressed, and goes if it has been: it makes the fewest files. */
   private async relieve(): Promise<void> {
-    let [largest, most] = [undefined as Writer | undefined, 0];
-    for (const [writer, bytes] of this.waiting) if (bytes > most) [largest, most] = [writer, bytes];
+    const largest = this.largest();
     if (largest === undefined) return;
     if (largest.open) await this.stream(largest);
     else if (!largest.press()) await largest.writeOut();
     this.count(largest);
+  }
+
+  private largest(): Writer | undefined {
+    let largest: Writer | undefined;
+    let most = 0;
+    // A loop would make an array for each of a thousand writers.
+    this.waiting.forEach((bytes, writer) => {
+      if (bytes <= most) return;
+      largest = writer;
+      most = bytes;
+    });
+    return largest;
   }
 
   private async stream(writer: Writer): Promise<void> {

@@ -1,15 +1,18 @@
 import type { Schema } from "@sluice/type-mapping";
+import { follow } from "../abort.js";
 import type { Asset } from "../asset/asset.js";
 import { isTable } from "../asset/family.js";
 import type { Handler } from "../flow/handlers.js";
 import { plainRows, typedRows } from "../flow/query-rows.js";
 import { manifest } from "../manifest.js";
+import { checkOptions, flag, type OptionRules } from "../options.js";
 import type { Catalog, Finding } from "../plugin/catalog.js";
 import type { ObjectStore } from "../plugin/object-store.js";
 import type { SqlStatement } from "../plugin/sql-statement.js";
 import { type RetryOptions, retryPolicy } from "../retry/policy.js";
 import { stateOf } from "../state/state-of.js";
 import { builtInHandlers } from "../value/built-in.js";
+import { checkedCalls } from "./checked-calls.js";
 import { type CompactOptions, compact } from "./compact.js";
 import { type DeleteOptions, deleteFrom } from "./delete.js";
 import { listSnapshots, type RollbackOptions, rollbackAsset, type SnapshotsOptions } from "./history.js";
@@ -50,13 +53,18 @@ export interface IOManagerOptions {
   readonly keepFailures?: boolean;
 }
 
+const managerOptions = {
+  ...{ handlers: "any", store: "any", catalog: "any", retry: "any", keepFailures: flag },
+} satisfies OptionRules<keyof IOManagerOptions>;
+
 /** Puts store, handlers and catalog together. Asks nobody; `CONFIGURATION_INVALID` for parts that do not fit. */
 export function createIOManager(options: IOManagerOptions): IOManager {
-  const { handlers = [], store: objects, catalog = manifest(), retry, keepFailures = false } = options;
+  checkOptions("createIOManager", options, managerOptions);
+  const { handlers = [], store: objects, catalog = manifest(), retry, keepFailures = false } = options ?? {};
   checkPairings({ handlers, store: objects, catalog });
   const parts = { handlers: [...handlers, ...builtInHandlers()], store: objects, catalog, keepFailures };
   const lake = new Lake(parts, retryPolicy(retry));
-  const manager = {
+  const manager = checkedCalls({
     store: (asset: Asset, value: unknown, options?: object) => store(lake, asset, value, options),
 
     plan: async (asset: Asset, options?: object) => planStore(lake, asset, options),
@@ -76,12 +84,12 @@ export function createIOManager(options: IOManagerOptions): IOManager {
       );
     },
     stream: ({ description }: Asset, options?: ReadOptions & InRun) =>
-      readAnew(async function* rowsOf() {
-        for await (const { rows } of readRows(lake, readIn(description, options), options)) yield* rows;
+      readAnew(options, async function* rowsOf(followed) {
+        for await (const { rows } of readRows(lake, readIn(description, options), followed)) yield* rows;
       }),
     batches: ({ description }: Asset, options?: ReadOptions & InRun) =>
-      readAnew(async function* batchesOf() {
-        for await (const { batch } of readAsset(lake, readIn(description, options), options)) yield batch;
+      readAnew(options, async function* batchesOf(followed) {
+        for await (const { batch } of readAsset(lake, readIn(description, options), followed)) yield batch;
       }),
     files: ({ description }: Asset, options?: ReadOptions & InRun) =>
       unlessAborted(`Listing the files of ${description.key}`, options?.signal, async () =>
@@ -141,7 +149,7 @@ export function createIOManager(options: IOManagerOptions): IOManager {
     on: lake.on.bind(lake),
     close: () => lake.close(),
     [Symbol.asyncDispose]: () => lake.close(),
-  };
+  });
   // The interface says what the types of an asset promise; here they are erased.
   return manager as unknown as IOManager;
 }
@@ -183,7 +191,22 @@ function findingOf(error: unknown): Finding {
   return { level: "error", message: error instanceof Error ? error.message : String(error) };
 }
 
-/** Each loop over it begins anew: a generator would give the second one nothing, without a word. */
-function readAnew<Item>(read: () => AsyncGenerator<Item>): AsyncIterable<Item> {
-  return { [Symbol.asyncIterator]: read };
+/**
+ * Each loop over it begins anew: a generator would give the second one nothing, without a word. The signal it listens to
+ * follows that of the options.
+ */
+function readAnew<Item>(
+  options: ReadOptions = {},
+  read: (followed: ReadOptions) => AsyncGenerator<Item>,
+): AsyncIterable<Item> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      const { signal, end } = follow(options.signal);
+      try {
+        yield* read({ ...options, signal });
+      } finally {
+        end();
+      }
+    },
+  };
 }

@@ -48,6 +48,13 @@ export class Lake {
   };
 
   on(listener: (event: SluiceEvent) => void): () => void {
+    if (typeof listener !== "function") {
+      throw new SluiceError("CONFIGURATION_INVALID", {
+        message: `io.on was given no function, but ${typeof listener}.`,
+        details: {},
+        hint: "Give a function that takes an event: io.on((event) => console.log(event.type)).",
+      });
+    }
     this.listeners.add(listener);
     return () => {
       this.listeners.delete(listener);

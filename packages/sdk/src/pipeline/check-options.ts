@@ -1,33 +1,24 @@
-import { SluiceError } from "../error.js";
+import { checkOptions as checkRules, choice, type OptionRules, signal } from "../options.js";
+import { isRecord } from "../partition/partition-value.js";
+import type { MaterializeOptions } from "./materialize.js";
 
-const rules: Readonly<Record<string, { holds(value: unknown): boolean; readonly hint: string }>> = {
-  io: {
-    holds: (value) => typeof value === "object" && value !== null,
-    hint: "Give an io manager, or several by name: { default, warehouse }.",
-  },
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+const rules = {
+  io: { fits: isObject, hint: "Give an io manager, or several by name: { default, warehouse }." },
+  partitions: "any",
   concurrency: {
-    holds: (value) => value === undefined || (Number.isSafeInteger(value) && (value as number) > 0),
+    fits: (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0,
     hint: "Give 1 or more.",
   },
-  onFailure: {
-    holds: (value) => value === undefined || value === "stop" || value === "continue",
-    hint: 'Give "stop" or "continue".',
-  },
-  skip: {
-    holds: (value) => value === undefined || value === "up-to-date",
-    hint: 'Give "up-to-date", or leave it out.',
-  },
-};
+  skip: choice("up-to-date"),
+  onFailure: choice("stop", "continue"),
+  on: { fits: (value: unknown) => typeof value === "function", hint: "Give a function that takes an event." },
+  ...{ signal, run: "any", resources: "any" },
+} satisfies OptionRules<keyof MaterializeOptions>;
 
 /** `CONFIGURATION_INVALID` for options of `materialize` that mean nothing. */
-export function checkOptions(options: object): void {
-  for (const [option, { holds, hint }] of Object.entries(rules)) {
-    const value = (options as Readonly<Record<string, unknown>>)[option];
-    if (holds(value)) continue;
-    throw new SluiceError("CONFIGURATION_INVALID", {
-      message: `materialize cannot have ${option}: ${String(value)}.`,
-      details: { option },
-      hint,
-    });
-  }
+export function checkOptions(options: unknown): void {
+  const given = options ?? {};
+  checkRules("materialize", isRecord(given) ? { ...given, io: given.io ?? null } : given, rules);
 }

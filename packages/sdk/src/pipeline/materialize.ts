@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { follow } from "../abort.js";
 import type { Asset } from "../asset/asset.js";
 import { runId } from "../io/check-run.js";
 import type { IOManager } from "../io/io-manager.js";
@@ -51,12 +52,13 @@ export async function materialize<P extends string>(
   assets: readonly Asset<any, P>[],
   options: MaterializeOptions<P>,
 ): Promise<PipelineReport> {
-  const { concurrency = 1, onFailure = "stop", signal = new AbortController().signal } = options;
-  const run = options.run === undefined ? randomUUID() : runId("materialize", options.run);
   checkOptions(options);
+  const { concurrency = 1, onFailure = "stop" } = options;
+  const run = options.run === undefined ? randomUUID() : runId("materialize", options.run);
   const tasks = planTasks(assets, options);
   const emit = emitterOf(options.on);
   const began = performance.now();
+  const { signal, end } = follow(options.signal ?? new AbortController().signal);
   const context: RunContext = {
     run,
     snapshots: new InputSnapshots(run),
@@ -78,7 +80,7 @@ export async function materialize<P extends string>(
       return ended(await tried(task, context));
     },
     skip: (task, reason) => ended({ ...nameOf(task), status: "skipped", reason, millis: 0 }),
-  });
+  }).finally(end);
   const report = reportOf(run, reports, performance.now() - began);
   emit({ type: "run-end", run, ok: report.ok, millis: report.millis });
   return report;

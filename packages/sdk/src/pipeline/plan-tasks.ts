@@ -1,4 +1,5 @@
 import type { AnyAsset } from "../asset/asset.js";
+import { isAsset } from "../asset/is-asset.js";
 import { SluiceError } from "../error.js";
 import type { IOManager } from "../io/io-manager.js";
 import { PartitionFilter } from "../partition/partition-filter.js";
@@ -19,6 +20,7 @@ export interface PlanOptions {
 
 /** The tasks that compute the assets, each after those it needs. Asks nobody. */
 export function planTasks(given: readonly AnyAsset[], { io, partitions = {} }: PlanOptions): Task[] {
+  checkAssets(given);
   const assets = distinct(given);
   const computed = assets.filter((asset) => asset.recipe !== undefined);
   if (assets.length > 0 && computed.length === 0) throw nothingToCompute(assets);
@@ -39,6 +41,15 @@ export function planTasks(given: readonly AnyAsset[], { io, partitions = {} }: P
   const all = [...byAsset.values()].flatMap((tasks) => [...tasks.values()]);
   for (const task of all) addNeeds(task, byAsset);
   return inOrder(all);
+}
+
+function checkAssets(given: unknown): void {
+  if (Array.isArray(given) && given.every(isAsset)) return;
+  throw new SluiceError("ASSET_INVALID", {
+    message: "materialize was given something other than a list of assets.",
+    details: {},
+    hint: "Give what defineAsset made: materialize([orders, customers], { io }).",
+  });
 }
 
 function taskOf(

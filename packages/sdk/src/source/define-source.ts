@@ -1,4 +1,5 @@
 import type { Columns } from "@sluice/type-mapping";
+import { checkProperties } from "../asset/check-properties.js";
 import { describeAsset } from "../asset/describe-asset.js";
 import { invalid } from "../asset/invalid.js";
 import type { TableType } from "../asset/table.js";
@@ -30,6 +31,8 @@ export interface SourceDefinition<C extends Columns> {
 
 /** Defines an existing table as an input. `ASSET_INVALID` names what cannot be. */
 export function defineSource<C extends Columns>(definition: SourceDefinition<C>): Source<C> {
+  // Another source may be spread into it: it has nothing that gets lost.
+  checkProperties("A source", definition, ["key", "type", "on", "io", "source", "description"]);
   const { key, type, on, io } = definition;
   if (type?.family !== "table") {
     throw invalid(String(key), `The source ${key} is no table.`, "Give { type: table({ … }) }.");

@@ -1,4 +1,4 @@
-import { SluiceError } from "@sluice/sdk";
+import { checkOptions as checkRules, flag, type OptionRules } from "@sluice/sdk/plugin";
 
 /** How rows reach Iceberg tables. */
 export interface IcebergOptions {
@@ -15,24 +15,15 @@ export interface IcebergOptions {
   readonly addFiles?: boolean;
 }
 
+const rules = {
+  stage: {
+    fits: (value: unknown) => typeof value === "string" && value !== "",
+    hint: 'Give the name of a catalog: { stage: "hive" }.',
+  },
+  addFiles: flag,
+} satisfies OptionRules<keyof IcebergOptions>;
+
 /** `CONFIGURATION_INVALID` for options that are none. */
 export function checkOptions(options: IcebergOptions): void {
-  const checks: Record<string, (value: unknown) => boolean> = { stage: isName, addFiles: isFlag };
-  const bad = Object.entries(options).find(
-    ([name, value]) => !(value === undefined || checks[name]?.(value)),
-  );
-  if (bad === undefined) return;
-  throw new SluiceError("CONFIGURATION_INVALID", {
-    message: `iceberg() takes no such option ${bad[0]}.`,
-    details: { option: bad[0] },
-    hint: 'Give iceberg({ stage: "hive" }), the name of a catalog with the Hive connector, and addFiles: false if need be.',
-  });
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
-}
-
-function isFlag(value: unknown): boolean {
-  return typeof value === "boolean";
+  checkRules("iceberg()", options, rules);
 }

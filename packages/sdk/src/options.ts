@@ -1,0 +1,91 @@
+import { SluiceError } from "./error.js";
+import { nearest } from "./nearest.js";
+import { isRecord } from "./partition/partition-value.js";
+
+/** What an option may be; `hint` says so to people. */
+export interface OptionRule {
+  fits(value: unknown): boolean;
+  readonly hint: string;
+  /** What is given instead may be a secret: only its kind is said. */
+  readonly secret?: true;
+}
+
+/** By name, all the options there are. `"any"`: whoever takes it looks at it. */
+export type OptionRules<Name extends string = string> = Readonly<Record<Name, OptionRule | "any">>;
+
+/**
+ * `CONFIGURATION_INVALID` for options of `call` that are no object, have a name that no rule has, or are not what their
+ * rule wants. None, and those that are undefined, are left to `call`. No value of an object is printed.
+ */
+export function checkOptions(call: string, options: unknown, rules: OptionRules): void {
+  if (options === undefined) return;
+  if (!isRecord(options)) {
+    const got = options === null ? "null" : typeof options;
+    throw invalid(`${call} takes its options as an object, and got ${got}.`, listed(rules));
+  }
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
+    if (rule === undefined) {
+      const [close] = nearest(option, Object.keys(rules), 1);
+      const meant = close === undefined ? "" : `Perhaps ${close}. `;
+      throw invalid(`${call} has no option "${option}".`, `${meant}${listed(rules)}`, option);
+    }
+    if (rule !== "any" && !rule.fits(value)) {
+      const found = rule.secret ? `a ${typeof value}` : shown(value);
+      throw invalid(`${call} cannot have ${option}: ${found}.`, rule.hint, option);
+    }
+  }
+}
+
+/** True or false: of anything else it would hang on the reader what it means. */
+export const flag: OptionRule = {
+  fits: (value) => typeof value === "boolean",
+  hint: "Give true or false.",
+};
+
+export const signal: OptionRule = {
+  fits: (value) =>
+    value instanceof Object &&
+    "aborted" in value &&
+    "addEventListener" in value &&
+    typeof value.addEventListener === "function",
+  hint: "Give the signal of an AbortController, or AbortSignal.timeout(milliseconds).",
+};
+
+/** One of these texts. */
+export function choice(...values: readonly string[]): OptionRule {
+  return {
+    fits: (value) => values.includes(value as string),
+    hint: `Give ${values.map((value) => `"${value}"`).join(" or ")}.`,
+  };
+}
+
+/** True or false, or an object with these properties and no others. */
+export function flagOrSettings(...names: readonly string[]): OptionRule {
+  return {
+    fits: (value) =>
+      typeof value === "boolean" ||
+      (isRecord(value) && Object.keys(value).every((name) => names.includes(name))),
+    hint: `Give true, or { ${names.join(", ")} }.`,
+  };
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+function listed(rules: OptionRules): string {
+  const names = Object.keys(rules);
+  return names.length === 0 ? "It has none." : `The options are ${names.join(", ")}.`;
+}
+
+function invalid(message: string, hint: string, option?: string): SluiceError {
+  return new SluiceError("CONFIGURATION_INVALID", {
+    message,
+    details: option === undefined ? {} : { option },
+    hint,
+  });
+}
