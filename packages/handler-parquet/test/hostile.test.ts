@@ -106,9 +106,60 @@ describe("a file that says too much is refused before it is decoded", () => {
     );
   });
 
+  it("structs without end in few bytes", async () => {
+    const many = 2_100_000;
+    const varint = [(many & 127) | 128, ((many >> 7) & 127) | 128, ((many >> 14) & 127) | 128, many >> 21];
+    // Field 4, a list of that many structs, each of nothing but its end.
+    const footer = Buffer.concat([
+      Buffer.from([0x49, 0xfc, ...varint]),
+      Buffer.alloc(many),
+      Buffer.from([0]),
+    ]);
+    const trailer = Buffer.alloc(4);
+    trailer.writeUInt32LE(footer.length);
+    const magic = Buffer.from("PAR1");
+    await refused(Buffer.concat([magic, footer, trailer, magic]), /too many structs/);
+  });
+
+  it("columns that claim the bytes of others", async () => {
+    const bytes = withFooter(await written, (footer) => {
+      const [root, id, word] = structsAt(footer, 2);
+      const group = structsAt(footer, 4)[0]!;
+      const [first, second] = structsAt(group, 1);
+      footer.set(2, structs([new Map(root).set(5, count(202)), ...Array(200).fill(word), id!, word!]));
+      group.set(1, structs([...Array(200).fill(second), first!, second!]));
+    });
+    await refused(bytes, /its columns would take \d+ bytes of \d+/);
+  });
+
+  it("an encrypted footer, and an encrypted column, by name", async () => {
+    const bytes = Buffer.from(await written);
+    bytes.write("PARE", bytes.length - 4);
+    await refused(bytes, /its footer is encrypted/);
+    const column = withFooter(await written, (footer) => {
+      structsAt(structsAt(footer, 4)[0]!, 1)[0]!.set(8, { type: 12, value: new Map() });
+    });
+    await refused(column, /a column is encrypted/);
+  });
+
   it("and an honest one next to it is read", async () => {
     const bytes = await withPageHeader(() => {});
     expect(await decodeBatches(handler, memoryFile(bytes), schema)).toHaveLength(1);
+  });
+});
+
+describe("texts that share a dictionary", () => {
+  it("come in batches of bounded size, also where the file does not say what they take", async () => {
+    const long = "x".repeat(30_000);
+    const texts = schemaOf({ word: string() });
+    const many = Array.from({ length: 4000 }, () => ({ word: long }));
+    const bytes = withFooter(
+      await encodeOne(parquet({ workers: 0 }), texts, batchesOf(texts, many)),
+      (footer) => chunkOf(footer, 0).delete(16),
+    );
+    const batches = await decodeBatches(handler, memoryFile(bytes), texts);
+    expect(batches.reduce((sum, { numRows }) => sum + numRows, 0)).toBe(many.length);
+    for (const { numRows } of batches) expect(numRows * long.length).toBeLessThanOrEqual(32 * 1024 * 1024);
   });
 });
 

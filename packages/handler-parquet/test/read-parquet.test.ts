@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { readParquet } from "@sluice/handler-parquet";
 import type { RecordBatch } from "apache-arrow";
 import { describe, expect, it } from "vitest";
-import { scratchFolder } from "./helpers.js";
+import { duckdb, scratchFolder } from "./helpers.js";
 
 const flightsUrl = new URL("../../../node_modules/vega-datasets/data/flights-3m.parquet", import.meta.url);
 const flights = fileURLToPath(flightsUrl);
@@ -75,4 +75,26 @@ describe("a path without such a file", () => {
       code: "CONFIGURATION_INVALID",
     });
   });
+});
+
+it.each([
+  [{ columns: "delay" }, "columns"],
+  [{ columns: [1] }, "columns"],
+  [{ column: ["delay"] }, "column"],
+  [{ signal: {} }, "signal"],
+])("refuses the options %o", async (options, option) => {
+  await expect(collect(readParquet(flights, options as never))).rejects.toMatchObject({
+    code: "CONFIGURATION_INVALID",
+    details: { option },
+  });
+});
+
+it("refuses intervals, whose months the library would leave out, by name, and reads the other columns", async () => {
+  const path = save("interval.parquet", new Uint8Array());
+  await duckdb(`COPY (SELECT 1 AS id, INTERVAL 3 MONTH AS every) TO '${path}' (FORMAT parquet)`);
+  await expect(collect(readParquet(path))).rejects.toMatchObject({
+    code: "PARQUET_FAILED",
+    message: expect.stringContaining('Column "every"'),
+  });
+  expect(await collect(readParquet(path, { columns: ["id"] }))).toHaveLength(1);
 });

@@ -78,6 +78,23 @@ describe("open", () => {
   });
 });
 
+describe("a worker that ends", () => {
+  it("takes one task with it, and the others go on in another", async () => {
+    const post = Worker.prototype.postMessage;
+    let posted = 0;
+    vi.spyOn(Worker.prototype, "postMessage").mockImplementation(function (this: Worker, ...given) {
+      post.apply(this, given as Parameters<typeof post>);
+      if (++posted === 2) void this.terminate();
+    });
+    const handler = parquet({ workers: 1, rowGroupRows: 2, taskTimeoutMillis: 59_999 });
+    const encode = () => encodeOne(handler, schema, batchesOf(schema, rows));
+    const ended = await Promise.allSettled([encode(), encode(), encode()]);
+    const failed = ended.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    expect(failed).toMatchObject([{ code: "PARQUET_FAILED", message: expect.stringContaining("ended") }]);
+    await handler.close?.();
+  });
+});
+
 /** What workers say of the library's memory, and which of them worked and ended. They say `more` than there is. */
 function watchMemory(more: number): { told: number[]; worked: Set<Worker>; ended: Set<Worker> } {
   const seen = { told: [] as number[], worked: new Set<Worker>(), ended: new Set<Worker>() };

@@ -13,11 +13,24 @@ export interface OptionRule {
 /** By name, all the options there are. `"any"`: whoever takes it looks at it. */
 export type OptionRules<Name extends string = string> = Readonly<Record<Name, OptionRule | "any">>;
 
+export interface CheckOptions {
+  /**
+   * Names that no rule has are let through, as long as they are not close to one that there is: connection settings are
+   * spread from objects that have more. Default `false`.
+   */
+  readonly open?: boolean;
+}
+
 /**
  * `CONFIGURATION_INVALID` for options of `call` that are no object, have a name that no rule has, or are not what their
  * rule wants. None, and those that are undefined, are left to `call`. No value of an object is printed.
  */
-export function checkOptions(call: string, options: unknown, rules: OptionRules): void {
+export function checkOptions(
+  call: string,
+  options: unknown,
+  rules: OptionRules,
+  { open = false }: CheckOptions = {},
+): void {
   if (options === undefined) return;
   if (!isRecord(options)) {
     const got = options === null ? "null" : typeof options;
@@ -28,6 +41,7 @@ export function checkOptions(call: string, options: unknown, rules: OptionRules)
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
     if (rule === undefined) {
       const [close] = nearest(option, Object.keys(rules), 1);
+      if (open && close === undefined) continue;
       const meant = close === undefined ? "" : `Perhaps ${close}. `;
       throw invalid(`${call} has no option "${option}".`, `${meant}${listed(rules)}`, option);
     }

@@ -58,10 +58,21 @@ export function parseFooter(bytes: Uint8Array, dataEnd: number): Footer {
   const rowGroups = structsAt(metadata, fileMetaData.rowGroups)
     .filter((each) => countAt(each, rowGroup.rows) > 0)
     .map((each) => rowGroupOf(each, leaves, dataEnd));
+  checkApart(rowGroups, dataEnd);
   const rows = countAt(metadata, fileMetaData.rows);
   const sum = rowGroups.reduce((total, group) => total + group.rows, 0);
   if (sum !== rows) throw new MalformedError(`its row groups hold ${sum} rows and its footer says ${rows}`);
   return { metadata, rows, columns, rowGroups };
+}
+
+// Each byte belongs to one column. Where many claimed the same, reading a small file could take any time. A little more is
+// claimed by old files of parquet-mr, https://issues.apache.org/jira/browse/PARQUET-816.
+function checkApart(groups: readonly RowGroup[], dataEnd: number): void {
+  const chunks = groups.flatMap((group) => group.chunks);
+  const claimed = chunks.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (claimed > dataEnd + chunks.length * 128) {
+    throw new MalformedError(`its columns would take ${claimed} bytes of ${dataEnd}`);
+  }
 }
 
 // Far above what tables have. The bounds keep hostile bytes from taking the stack or the heap.
@@ -113,7 +124,9 @@ function rowGroupOf(struct: ThriftStruct, leaves: number, dataEnd: number): RowG
 
 function chunkOf(struct: ThriftStruct, dataEnd: number): Chunk {
   if (struct.has(columnChunk.filePath)) throw new MalformedError("a column is kept in another file");
-  if (!struct.has(columnChunk.metadata)) throw new MalformedError("a column is encrypted or has no metadata");
+  if (struct.has(columnChunk.crypto))
+    throw new MalformedError("a column is encrypted, which is not read here");
+  if (!struct.has(columnChunk.metadata)) throw new MalformedError("a column has no metadata");
   const metadata = structAt(struct, columnChunk.metadata);
   const start = chunkStart(metadata);
   const end = start + countAt(metadata, columnMetaData.compressedByteLength);

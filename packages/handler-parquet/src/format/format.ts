@@ -45,6 +45,7 @@ export const columnChunk = {
   offsetIndexLength: 5,
   columnIndexOffset: 6,
   columnIndexLength: 7,
+  crypto: 8,
 } as const;
 
 export const columnMetaData = {
@@ -93,6 +94,9 @@ export const pageHeader = {
 /** https://parquet.apache.org/docs/file-format/ */
 export const magic = new TextEncoder().encode("PAR1");
 
+/** In its place where the footer is encrypted: https://parquet.apache.org/docs/file-format/data-pages/encryption/ */
+export const encryptedMagic = new TextEncoder().encode("PARE");
+
 /** Four bytes of footer length, then the magic. */
 export const trailerByteLength = 8;
 
@@ -104,6 +108,6 @@ export function trailer(footerByteLength: number): Uint8Array {
   return bytes;
 }
 
-export function isMagic(bytes: Uint8Array): boolean {
-  return bytes.length === magic.length && magic.every((byte, index) => bytes[index] === byte);
+export function isMagic(bytes: Uint8Array, wanted: Uint8Array = magic): boolean {
+  return bytes.length === wanted.length && wanted.every((byte, index) => bytes[index] === byte);
 }

@@ -25,6 +25,13 @@ export function* pagesOf(bytes: Uint8Array, start: number): Generator<Page, void
 
 const numberOfValues = 1;
 
+/** What one value of a dictionary takes on average; `undefined` for other pages. */
+export function dictionaryValueByteLength(header: ThriftStruct): number | undefined {
+  if (!header.has(pageHeader.dictionaryPage)) return undefined;
+  const values = countAt(structAt(header, pageHeader.dictionaryPage), numberOfValues);
+  return countAt(header, pageHeader.uncompressedByteLength) / Math.max(values, 1);
+}
+
 /** The values of a data page, nulls among them; 0 for other pages. */
 export function valuesOf(header: ThriftStruct): number {
   for (const id of [pageHeader.dataPage, pageHeader.dataPageV2]) {

@@ -1,8 +1,10 @@
 import { MalformedError, type ThriftList, type ThriftStruct, type ThriftValue, wire } from "./thrift.js";
 
-// Metadata nests six deep at most. The bounds keep hostile bytes from taking the stack or the heap.
+// Metadata nests six deep at most. The bounds keep hostile bytes from taking the stack or the heap: a struct takes some 200
+// bytes, and a column of a row group has about ten.
 const maxDepth = 32;
 const maxValues = 8_000_000;
+const maxStructs = 2_000_000;
 
 /** The struct at the start of `bytes`, and how many bytes it took. Anything odd is a `MalformedError`. */
 export function readThrift(bytes: Uint8Array): {
@@ -18,6 +20,7 @@ class ThriftReader {
   position = 0;
   readonly #bytes: Uint8Array;
   #values = 0;
+  #structs = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -25,6 +28,7 @@ class ThriftReader {
 
   struct(depth: number): ThriftStruct {
     if (depth > maxDepth) throw new MalformedError("structs nest too deep");
+    if (++this.#structs > maxStructs) throw new MalformedError("there are too many structs");
     const fields: ThriftStruct = new Map();
     let id = 0;
     for (;;) {

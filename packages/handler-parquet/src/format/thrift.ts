@@ -57,7 +57,8 @@ export function countAt(struct: ThriftStruct, id: number): number {
 export function textAt(struct: ThriftStruct, id: number): string {
   const value = struct.get(id)?.value;
   if (!(value instanceof Uint8Array)) throw new MalformedError(`field ${id} is not text`);
-  return new TextDecoder().decode(value);
+  // A mark of byte order belongs to the name.
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(value);
 }
 
 export function structAt(struct: ThriftStruct, id: number): ThriftStruct {

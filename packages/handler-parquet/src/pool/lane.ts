@@ -22,7 +22,7 @@ export interface Lane {
 }
 
 export interface LaneEvents {
-  /** The lane can take a job. */
+  /** The lane can take a job, or has left its place to another. */
   onFree(): void;
   /** The lane takes no more jobs. */
   onEnd(): void;
@@ -89,8 +89,10 @@ export function startLane(module: WasmModule, taskTimeoutMillis: number, events:
     if (ended) return;
     const failed = finish();
     end();
-    if (!ready) events.onUnloadable(cause, failed);
-    else failed?.reject(crash(cause));
+    if (ready) {
+      failed?.reject(crash(cause));
+      events.onFree();
+    } else events.onUnloadable(cause, failed);
   }
 
   worker.on("message", (reply: Reply) => {

@@ -29,11 +29,13 @@ export function chunkDecoder(
   return async (group, columns, bytes) => {
     const chunks = chunksOf(group, columns);
     const expanded = source.parse(() => expandedByteLength(chunks, bytes));
-    if (expanded > maxExpandedByteLength) throw tooLarge(source, expanded, maxExpandedByteLength);
+    if (expanded.least > maxExpandedByteLength) {
+      throw tooLarge(source, expanded.least, maxExpandedByteLength);
+    }
     const parts = source.parse(() => projectedFile(footer, group, columns, bytes, notes));
     const batchRows = Math.min(
       maxBatchRows,
-      Math.max(1, Math.floor((batchByteLength / Math.max(expanded, 1)) * group.rows)),
+      Math.max(1, Math.floor((batchByteLength / Math.max(expanded.likely, 1)) * group.rows)),
     );
     const streams = await pool.run({ kind: "decode", parts, batchRows }).catch((error: unknown) => {
       if (!(error instanceof TaskError)) throw error;

@@ -1,8 +1,10 @@
 import type { RowCondition } from "@sluice/sdk/plugin";
 import type { Schema as TableSchema } from "@sluice/type-mapping";
 import { RecordBatch as Batch, makeData, type RecordBatch, Schema, Struct } from "apache-arrow";
-import type { RowGroup, TopColumn } from "../format/footer.js";
-import { MalformedError } from "../format/thrift.js";
+import { parquetFailed } from "../errors.js";
+import type { Footer, RowGroup, TopColumn } from "../format/footer.js";
+import { fileMetaData, schemaElement } from "../format/format.js";
+import { integerAt, MalformedError, structsAt } from "../format/thrift.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { TaskError } from "../pool/task.js";
@@ -34,6 +36,7 @@ export async function* decodeFile(
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const footer = await readFooter(source);
   const selected = selectColumns(footer, columns);
+  checkReadable(source, footer, selected);
   const tests = source.parse(() => leafTests(footer, schema, where));
   const wanted = source.parse(() => footer.rowGroups.filter((group) => groupMayHold(group, tests)));
   if (selected.length === 0) {
@@ -52,6 +55,27 @@ export async function* decodeFile(
     decodeGroup(source, group, selected, pageTests, decodeChunks);
   const groups = each(wanted);
   for await (const batches of mapAhead(groups, pool, decode, source.context)) yield* batches;
+}
+
+/** The converted type of a duration of months, days and milliseconds. The library would leave out the months. */
+const interval = 21;
+
+function checkReadable(source: Source, footer: Footer, columns: readonly TopColumn[]): void {
+  const elements = structsAt(footer.metadata, fileMetaData.schema);
+  const unread = columns.find(({ elements: [start, end] }) =>
+    elements.slice(start, end).some((element) => integerAt(element, schemaElement.converted) === interval),
+  );
+  if (unread === undefined) return;
+  const { asset } = source.context;
+  throw parquetFailed(
+    "decode",
+    `Column "${unread.name}" of ${source.url} is an interval, which is not read.`,
+    {
+      ...(asset === undefined ? {} : { asset }),
+      file: source.url,
+      hint: "Leave it out with { columns }, or write its months, days and milliseconds as columns of their own.",
+    },
+  );
 }
 
 function isNanoseconds({ type }: TableSchema["fields"][number]): boolean {

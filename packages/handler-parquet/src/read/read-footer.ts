@@ -1,5 +1,5 @@
 import { type Footer, parseFooter } from "../format/footer.js";
-import { isMagic, magic, trailerByteLength } from "../format/format.js";
+import { encryptedMagic, isMagic, magic, trailerByteLength } from "../format/format.js";
 import type { Source } from "./source.js";
 
 const tailByteLength = 64 * 1024;
@@ -13,6 +13,11 @@ export async function readFooter(source: Source): Promise<Footer> {
   }
   const tailStart = Math.max(0, byteLength - tailByteLength);
   const tail = await source.read(tailStart, byteLength);
+  if (isMagic(tail.subarray(-magic.length), encryptedMagic)) {
+    throw source.corrupt("its footer is encrypted", {
+      hint: "Encrypted files are not read here. Write it without encryption, with a program that has the keys.",
+    });
+  }
   if (!isMagic(tail.subarray(-magic.length))) throw source.corrupt("it does not end in PAR1");
   if (tailStart === 0) checkHead(source, tail);
   const end = byteLength - trailerByteLength;

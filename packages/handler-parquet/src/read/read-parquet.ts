@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "@sluice/sdk";
-import type { StoredFile } from "@sluice/sdk/plugin";
+import { checkOptions, type OptionRules, type StoredFile, signal } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
 import { checkCount, checkWorkers } from "../options/options.js";
 import { createPool } from "../pool/pool.js";
@@ -18,6 +18,14 @@ export interface ReadParquetOptions {
   readonly signal?: AbortSignal;
 }
 
+const rules = {
+  columns: {
+    fits: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
+    hint: 'Give a list of names: ["id", "total"].',
+  },
+  ...{ workers: "any", taskTimeoutMillis: "any", signal },
+} satisfies OptionRules<keyof ReadParquetOptions>;
+
 /**
  * The rows of a local Parquet file, whoever wrote it, as batches of bounded size. `FILE_MISSING` if there is none,
  * `FILE_CORRUPT` if it is not such a file.
@@ -26,6 +34,7 @@ export async function* readParquet(
   path: string | URL,
   options: ReadParquetOptions = {},
 ): AsyncGenerator<RecordBatch, void, undefined> {
+  checkOptions("readParquet()", options, rules);
   const pool = createPool({
     workers: checkWorkers(options.workers),
     taskTimeoutMillis: checkCount("taskTimeoutMillis", options.taskTimeoutMillis),

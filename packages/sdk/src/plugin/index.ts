@@ -12,7 +12,15 @@ export { filesTell } from "../log/edited.js";
 export { scanLog } from "../log/scan-log.js";
 export { writtenSchema } from "../log/written-schema.js";
 export { checkObjectKey, compareObjectKeys, objectKeyError, objectKeyFault } from "../object-key.js";
-export { checkOptions, choice, flag, type OptionRule, type OptionRules } from "../options.js";
+export {
+  type CheckOptions,
+  checkOptions,
+  choice,
+  flag,
+  type OptionRule,
+  type OptionRules,
+  signal,
+} from "../options.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
 export { relationName } from "../relation-name.js";
