@@ -104,7 +104,7 @@ const rules = {
 } satisfies OptionRules<keyof TrinoOptions>;
 
 function checked(options: TrinoOptions): TrinoOptions {
-  checkOptions("trino()", options, rules);
+  checkOptions("trino()", options, rules, { open: true });
   for (const name of ["server", "user", "catalog", "schema"] as const) {
     if (typeof options?.[name] === "string" && options[name] !== "") continue;
     throw new SluiceError("CONFIGURATION_INVALID", {

@@ -4,6 +4,7 @@ import type { ObjectStore } from "@sluice/sdk/plugin";
 import { dyingStore } from "@sluice/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { failed } from "./failed.js";
+import { failure } from "./failure.js";
 import { begun, expectInStep, open, put, rows } from "./fake-lake.js";
 
 describe.each(["append", "replace", "upsert", "delete"] as const)("%s", (mode) => {
@@ -122,6 +123,32 @@ describe("a publisher that is gone", () => {
     expect(server.begun).toHaveLength(2);
     server.shown = Number.POSITIVE_INFINITY;
     expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
+    expect(server.begun).toHaveLength(2);
+  });
+
+  it("or somebody looked, and put the outcome that the hint says", async () => {
+    const { server, store } = await begun();
+    const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
+    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
+    server.history.push({ id: 7n, parent: 6n, queryId: "theirs", folders: server.folders });
+    server.shown = 1;
+    const io = open(server, store);
+    const unknown = await failure(put(io, 3, "third"));
+    const [, outcome, key] =
+      /put (\{.*?\}), or false, as (\S+),/.exec((unknown as SluiceError).hint ?? "") ?? [];
+    await store.put(String(key), Buffer.from(String(outcome)), { mode: "create" });
+    expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
+    expect(server.begun).toHaveLength(2);
+  });
+
+  it("knows that nothing happened where all that is left came after where its statement was to begin", async () => {
+    const { server, store } = await begun();
+    const base = server.history.at(-1)?.id ?? null;
+    const { store: dying } = dyingStore(store, "afterPut:_iceberg/0000000002.json");
+    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
+    server.history.push({ id: 7n, parent: base, queryId: "theirs", folders: server.folders });
+    server.shown = 1;
+    expect(await put(open(server, store), 2, "second")).toMatchObject({ snapshot: 2 });
     expect(server.begun).toHaveLength(2);
   });
 });

@@ -60,12 +60,22 @@ export interface Journal {
 }
 
 /** Where a try is written down, below the asset. */
-export function intentKey(number: number, what = ""): string {
-  return `_iceberg/${String(number).padStart(10, "0")}${what}.json`;
+export function intentKey(number: number): string {
+  return `_iceberg/${numbered(number)}.json`;
+}
+
+/** Where it is written down what became of it. */
+export function outcomeKey(number: number): string {
+  return `_iceberg/${numbered(number)}-outcome.json`;
+}
+
+function numbered(number: number): string {
+  return String(number).padStart(10, "0");
 }
 
 export function journalOf({ asset, store, signal }: CatalogContext): Journal {
-  const keyOf = (number: number, what: string) => `${asset.key}/${intentKey(number, what)}`;
+  const tryKey = (number: number) => `${asset.key}/${intentKey(number)}`;
+  const endKey = (number: number) => `${asset.key}/${outcomeKey(number)}`;
   const hintKey = `${asset.key}/_iceberg/newest.json`;
 
   async function read<Value>(key: string): Promise<Value | undefined> {
@@ -104,12 +114,12 @@ export function journalOf({ asset, store, signal }: CatalogContext): Journal {
     async newest() {
       // The hint only shortens the way.
       let number = (await read<{ number: number }>(hintKey))?.number ?? 0;
-      if (number > 0 && (await read(keyOf(number, ""))) === undefined) number = 0;
-      while ((await read(keyOf(number + 1, ""))) !== undefined) number++;
+      if (number > 0 && (await read(tryKey(number))) === undefined) number = 0;
+      while ((await read(tryKey(number + 1))) !== undefined) number++;
       return number;
     },
     async intent(number) {
-      const key = keyOf(number, "");
+      const key = tryKey(number);
       const found = await read<Intent>(key);
       if (found !== undefined) return found;
       throw new SluiceError("LOG_INVALID", {
@@ -117,13 +127,13 @@ export function journalOf({ asset, store, signal }: CatalogContext): Journal {
         details: { asset: asset.key, object: key },
       });
     },
-    outcome: (number) => read(keyOf(number, "-outcome")),
+    outcome: (number) => read(endKey(number)),
     async begin(intent) {
-      const { queryId } = await create(keyOf(intent.number, ""), intent);
+      const { queryId } = await create(tryKey(intent.number), intent);
       return queryId === intent.queryId;
     },
     async settle(number, outcome) {
-      const settled = await create(keyOf(number, "-outcome"), outcome);
+      const settled = await create(endKey(number), outcome);
       const hint = Buffer.from(`${JSON.stringify({ number })}\n`);
       // Without it the next one only goes a longer way.
       await store.put(hintKey, hint, { mode: "overwrite", contentType: "application/json" }).catch(() => {});

@@ -12,6 +12,7 @@ import { isRemade, remade } from "./remade.js";
 import { settleMade } from "./restore.js";
 import { type IcebergSession, withColumns } from "./session.js";
 import { settleNewest } from "./settle.js";
+import { tooManyPartitions } from "./too-many-partitions.js";
 import { tryChange } from "./try-change.js";
 
 /** How often a statement is made again that lost against somebody else's. */
@@ -43,7 +44,9 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
         change = changeOf(write, session);
         continue;
       }
-      if (attempt++ === tries || !isWorthAnother(error, session)) throw propertyRefused(error, session);
+      if (attempt++ === tries || !isWorthAnother(error, session)) {
+        throw tooManyPartitions(propertyRefused(error, session), session);
+      }
       continue;
     }
     const commit = await logCommitted(change.adds === undefined ? write : takenOver(write), session);

@@ -2,7 +2,14 @@ import { isSluiceError } from "@sluice/sdk";
 import type { SealedWrite } from "@sluice/sdk/plugin";
 import { takenOver } from "./add-files.js";
 import { untilEnded } from "./ended.js";
-import { historyOrUnknown, sameRows, stateUnknown, type TableSnapshot } from "./history.js";
+import {
+  historyForgot,
+  historyOrUnknown,
+  reachesBack,
+  sameRows,
+  stateUnknown,
+  type TableSnapshot,
+} from "./history.js";
 import { type Intent, intentKey, type Journal, type Outcome } from "./journal.js";
 import { snapshotOf } from "./made.js";
 import type { IcebergSession } from "./session.js";
@@ -83,8 +90,7 @@ export async function settle(
   if (made !== undefined) return journal.settle(number, committed(intent, made, history));
   // Files that no snapshot has were not taken over, whatever the server says.
   if (how === "finished") return journal.settle(number, outcomeOf(intent.adds === undefined, intent.inStep));
-  // A history that has forgotten where the statement started may have forgotten the statement too.
-  if (base !== null && !history.some(({ id }) => id === base)) throw stateUnknown(session, object);
+  if (base !== null && !reachesBack(history, base)) throw historyForgot(intent, session);
   return journal.settle(number, unchanged(intent));
 }
 
