@@ -19,7 +19,7 @@ import {
   zonedTimestamp,
 } from "@sluice/type-mapping";
 
-const columns = {
+export const columns = {
   id: int32(),
   flag: boolean({ nullable: true }),
   tiny: int8({ nullable: true }),

@@ -3,7 +3,7 @@ import { boolean, decimal, int32, int64, list, map, string, struct, table, times
 const nullable = { nullable: true } as const;
 
 /** Every nesting, with nulls allowed and not at each level. */
-export const { schema: nestedTypes } = table({
+export const nestedTable = table({
   id: int32(),
   list: list(int32(nullable), nullable),
   required: list(int64()),
@@ -19,6 +19,8 @@ export const { schema: nestedTypes } = table({
 });
 
 const none = { instants: [], none: null };
+
+export const nestedTypes = nestedTable.schema;
 
 /** Null, empty and holding nulls, at every level. */
 export const nestedRows = [

@@ -36,7 +36,8 @@ const maxMemoryByteLength = 1024 * 1024 * 1024;
 /** Throws where workers cannot be started at all. */
 export function startLane(module: WasmModule, taskTimeoutMillis: number, events: LaneEvents): Lane {
   // Without the parent's flags: `--input-type` and the like stop a worker from loading its file.
-  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+  // By its folder: a `worker.js` beside a bundle may be one of the app's own.
+  const worker = new Worker(new URL("../pool/worker.js", import.meta.url), {
     workerData: { module },
     execArgv: [],
   });

@@ -4,7 +4,7 @@ import { createIdleClock } from "./idle-clock.js";
 import { type Job, type Lane, startLane } from "./lane.js";
 import { runTask } from "./run-task.js";
 import { type Task, TaskError } from "./task.js";
-import { wasmModule } from "./wasm-module.js";
+import { notLoaded, wasmModule } from "./wasm-module.js";
 
 /** Runs tasks of the Parquet library, several at once. */
 export interface Pool {
@@ -70,8 +70,14 @@ function createCrew({ workers, taskTimeoutMillis }: PoolOptions): Crew {
   const allowed = (): number => (caller.idle ? workers.most : workers.usual);
 
   async function dispatch(): Promise<void> {
+    let module: object;
     try {
-      const module = await wasmModule();
+      module = await wasmModule();
+    } catch (cause) {
+      for (const { task, reject } of queue.splice(0)) reject(notLoaded(task, cause));
+      return;
+    }
+    try {
       while (queue.length > 0 && !inline) {
         const lane = freeLane(module);
         if (lane === undefined) return;
@@ -154,10 +160,7 @@ async function runInline(task: Task): Promise<Uint8Array[]> {
   const reply = await runTask(
     await codec.catch((cause: unknown) => {
       codec = undefined;
-      throw parquetFailed(task.kind, "The Parquet library could not be loaded.", {
-        hint: "Keep the package @sluice/handler-parquet outside the bundle and install it beside it.",
-        cause,
-      });
+      throw notLoaded(task, cause);
     }),
     task,
   );
@@ -173,6 +176,6 @@ function warnOnce(cause: unknown): void {
   const reason = cause instanceof Error ? cause.message : String(cause);
   process.emitWarning(
     `@sluice/handler-parquet cannot load its worker and works in the main thread instead (${reason}). ` +
-      "Keep the package outside the bundle, or say so with parquet({ workers: 0 }).",
+      "Keep the package and apache-arrow out of the bundle, or say so with parquet({ workers: 0 }).",
   );
 }

@@ -1,6 +1,14 @@
 import { SluiceError } from "@sluice/sdk";
 import { type CastContext, castBatch, type Schema } from "@sluice/sdk/plugin";
-import { Schema as ArrowSchema, type Data, makeData, RecordBatch, Struct } from "apache-arrow";
+import {
+  Schema as ArrowSchema,
+  Data,
+  type DataType,
+  type Field,
+  makeData,
+  RecordBatch,
+  Struct,
+} from "apache-arrow";
 import { withoutHiddenNulls } from "./hidden-nulls.js";
 
 /**
@@ -20,11 +28,20 @@ export function toStored(
     const data = batch.data.children[index] as Data;
     // Most columns are stored in the types they come in, and their values were checked when they were packed.
     const same = String(data.type) === String(field.type);
-    const stored = same ? data : castColumn(batch, schema, target, index, context);
+    const stored = same ? ofOwnCopy(data, field.type) : castColumn(batch, schema, target, index, context);
     return withoutHiddenNulls(stored, field, refuse);
   });
   const type = new Struct(target.fields);
   return new RecordBatch(target, makeData({ type, length: batch.numRows, nullCount: 0, children }));
+}
+
+// A bundle may hold one copy of Arrow and this package use another. Its writer knows the types of its own copy only, and
+// `instanceof` does not tell them apart.
+function ofOwnCopy(data: Data, type: DataType): Data {
+  if (Object.getPrototypeOf(data) === Data.prototype) return data;
+  const { offset, length, nullCount, buffers, children } = data;
+  const own = children.map((child, index) => ofOwnCopy(child, (type.children[index] as Field).type));
+  return new Data(type, offset, length, nullCount, buffers, own);
 }
 
 function castColumn(
