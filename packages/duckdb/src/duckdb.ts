@@ -38,7 +38,7 @@ function relation(asset: AssetDescription): string {
 
 /** DuckDB in this process: SQL over the files of the newest snapshot. */
 export function duckdb(options: DuckdbOptions = {}): Catalog {
-  checkOptions("duckdb", options, rules);
+  checkOptions("duckdb", options, rules, { open: true });
   const engine = new Engine(options.database ?? ":memory:");
   const shown = new Map<string, number>();
   const showNow = async ({ asset, log, store }: CatalogContext): Promise<number> => {

@@ -15,7 +15,7 @@ const rules = { parquet: "any", sync: "any" } satisfies OptionRules<keyof LocalO
 
 /** Parquet files below `root` and DuckDB over them: nothing to start. */
 export function local(root: string, options: LocalOptions = {}): IOManager {
-  checkOptions("local", options, rules);
+  checkOptions("local", options, rules, { open: true });
   return createIOManager({
     handlers: [parquet(options.parquet)],
     store: fsStore({ root, sync: options.sync }),

@@ -111,6 +111,13 @@ test.each([
   expect(error).toMatchObject({ code: "CONFIGURATION_INVALID", details: { option } });
 });
 
+test("an audit is declared missing: rows are not published unaudited", async () => {
+  const io = memoryIO();
+  const error = await failure(() => ofAssets.store(io, orders, { split: true, audit: () => {} }));
+  expect(error).toMatchObject({ code: "CAPABILITY_MISSING", details: { capability: "audit" } });
+  expect(await io.assets()).toEqual([]);
+});
+
 test("an option close to one that there is names it", async () => {
   const error = await failure(() => ofAssets.store(memoryIO(), orders, { spilt: true }));
   expect(error).toMatchObject({ message: expect.stringContaining("Perhaps split.") });

@@ -21,7 +21,7 @@ const rules = { root: "any", sync: flag } satisfies OptionRules<keyof FsStoreOpt
 /** Objects are files below one folder, and a key is the path from there. */
 export function fsStore(options: string | FsStoreOptions): ObjectStore {
   const settings = typeof options === "string" ? { root: options } : options;
-  checkOptions("fsStore", settings, rules);
+  checkOptions("fsStore", settings, rules, { open: true });
   const { root: given, sync = true } = settings ?? {};
   if (typeof given !== "string" || given === "" || given.includes("\0")) {
     throw new SluiceError("CONFIGURATION_INVALID", {

@@ -62,7 +62,7 @@ const rules = {
 } satisfies OptionRules<keyof S3StoreOptions>;
 
 export function checkOptions(given: S3StoreOptions): Settings {
-  checkRules("s3Store", given, rules);
+  checkRules("s3Store", given, rules, { open: true });
   const options: S3StoreOptions = given ?? {};
   const { bucket, region, credentials, scheme = "s3", partBytes = 16 * mebibyte, concurrency = 4 } = options;
   if (typeof bucket !== "string" || bucket === "") {

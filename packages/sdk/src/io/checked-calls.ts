@@ -26,7 +26,7 @@ const store = {
   ...{ partition: "any", split: flag, replace: "any", mode: "any" },
   ...{ idempotencyKey: "any", fingerprint: "any", ifSnapshot: "any" },
   ...{ metadata: "any", verify: "any", run: "any" },
-  ...{ extra: choice("error", "ignore"), signal },
+  ...{ extra: choice("error", "ignore"), audit: "any", signal },
 } satisfies OptionRules;
 
 const read = {

@@ -21,6 +21,7 @@ interface StoreOptions {
   readonly verify?: Verification;
   readonly run?: WriteRun;
   readonly extra?: "error" | "ignore";
+  readonly audit?: unknown;
 }
 
 /** What the options ask for, checked against the asset. */
@@ -31,6 +32,13 @@ export function storeRequest(asset: Asset, options: StoreOptions = {}): StoreReq
       message: `There is no mode "${String(mode)}".`,
       details: { capability: String(mode), plugin: "@sluice/sdk" },
       hint: `Modes are ${modes.join(", ")}.`,
+    });
+  }
+  if (options.audit !== undefined) {
+    throw new SluiceError("CAPABILITY_MISSING", {
+      message: `${asset.key} cannot be stored with an audit: no engine here makes the branch that it would look at.`,
+      details: { capability: "audit", plugin: "@sluice/sdk" },
+      hint: "Store under another key, look at that, and store it again under this one; or check with { verify }.",
     });
   }
   if (mode !== "replace" && !isTable(asset.description)) {
