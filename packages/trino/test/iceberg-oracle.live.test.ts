@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { defineAsset, int64, string, table, timestamp, value } from "@sluice/sdk";
+import { decimal, defineAsset, int64, string, table, timestamp, value } from "@sluice/sdk";
 import { iceberg } from "@sluice/trino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { icebergCatalog, liveLake } from "./live-lake.js";
+import { installPyiceberg, type PyicebergTable, readByPyiceberg } from "./pyiceberg.js";
 
 const lake = liveLake("iceoracle", { catalog: icebergCatalog, tables: iceberg() });
 const relation = (name: string) => `${icebergCatalog}.${lake.schema}.${name}`;
@@ -116,5 +117,94 @@ describe("another reader of the table's own files", () => {
     expect(await agree(asset, "replaced")).toBe(3);
     await io.maintain(asset, { optimize: true });
     expect(await agree(asset, "replaced")).toBe(3);
+  });
+});
+
+// It opens metadata, manifests and files by itself; of Trino it gets the name of the newest metadata file.
+describe("pyiceberg, which reads the table by itself", () => {
+  const type = table({ id: int64(), region: string({ nullable: true }), total: decimal(12, 2) });
+  const orders = (name: string, on: object = {}, partitions: object = { region: value("region") }) =>
+    defineAsset({
+      key: `${lake.schema}/${name}`,
+      type,
+      partitions,
+      primaryKey: ["id", "region"],
+      on,
+    } as never);
+  const row = (id: number, region: string | null, total = "1.00") => ({ id, region, total });
+  const lines = (rows: readonly Readonly<Record<string, unknown>>[]): string[] =>
+    rows.map(({ id, region, total }) => [id, region, total].map(String).join("|")).sort();
+
+  beforeAll(installPyiceberg, 300_000);
+
+  /** What it finds, after a look that Trino finds the same, all in all and by one of the conditions. */
+  async function agree(
+    name: string,
+    filter = "region == 'a'",
+    where = "region = 'a'",
+  ): Promise<PyicebergTable> {
+    const { run } = lake.client;
+    const newest = await run(
+      `SELECT file FROM ${relation(`"${name}$metadata_log_entries"`)} ORDER BY timestamp DESC LIMIT 1`,
+    );
+    const metadata = String(newest.rows[0]?.[0]);
+    const found = await readByPyiceberg(metadata, lake.stack, filter);
+    const inSql = async (sql: string): Promise<string[]> => {
+      const { rows } = await run(`SELECT id, region, total FROM ${relation(name)} WHERE ${sql}`);
+      return rows.map((each) => each.map(String).join("|")).sort();
+    };
+    expect(lines(found.rows)).toEqual(await inSql("true"));
+    expect(lines(found.filtered)).toEqual(await inSql(where));
+    const { rows } = await run(`SELECT snapshot_id, operation FROM ${relation(`"${name}$snapshots"`)}`);
+    const ids = found.snapshots.map(({ id, operation }) => `${id} ${operation}`).sort();
+    expect(ids).toEqual(rows.map((each) => each.map(String).join(" ")).sort());
+    return found;
+  }
+
+  it("finds files that were taken over, upserts, deletes and replaced partitions", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = orders("py_modes");
+    await io.store(asset, [row(1, "a"), row(2, "b"), row(3, null)] as never, { split: true } as never);
+    await agree("py_modes");
+    await io.store(asset, [row(4, "a"), row(5, "c")] as never, { split: true, mode: "append" } as never);
+    await io.store(asset, [row(1, "a", "9.90"), row(6, "c")] as never, { split: true } as never);
+    await agree("py_modes");
+    await io.store(
+      asset,
+      [row(6, "c", "7.50"), row(7, "b")] as never,
+      { split: true, mode: "upsert" } as never,
+    );
+    await io.delete(asset as never, { where: { id: 2 } } as never);
+    expect(lines((await agree("py_modes")).rows)).toEqual(lines(await io.load(asset as never)));
+    await io.maintain(asset, { optimize: true });
+    await agree("py_modes");
+  });
+
+  it("finds transforms, evolved columns, and what is replaced whole", { timeout }, async () => {
+    await using io = lake.open();
+    const bucketed = {
+      iceberg: { partitioning: ["bucket(id, 4)", "truncate(region, 1)"], sortedBy: ["id"] },
+    };
+    const asset = orders("py_transforms", bucketed, {});
+    const ids = Array.from({ length: 50 }, (_, id) =>
+      row(id, id % 3 === 0 ? null : `r${id % 7}`, `${id}.50`),
+    );
+    await io.store(asset, ids as never);
+    await agree("py_transforms", "id == 7", "id = 7");
+    await io.store(asset, [row(7, "x", "0.01")] as never, { mode: "append" } as never);
+    await agree("py_transforms", "id == 7", "id = 7");
+    await lake.client.run(`ALTER TABLE ${relation("py_transforms")} ADD COLUMN note varchar`);
+    await io.store(asset, [row(8, "y")] as never, { mode: "append" } as never);
+    await agree("py_transforms", "total > 40", "total > 40");
+    await io.store(asset, ids.slice(0, 5) as never);
+    await agree("py_transforms", "region IS NULL", "region IS NULL");
+  });
+
+  it("finds the columns of files that were taken over by their names", { timeout }, async () => {
+    await using io = lake.open();
+    const asset = orders("py_taken", {}, {});
+    await io.store(asset, [row(1, "a"), row(2, null)] as never, { mode: "append" } as never);
+    await io.store(asset, [row(3, "c", "-5.25")] as never, { mode: "append" } as never);
+    expect((await agree("py_taken")).rows).toHaveLength(3);
   });
 });
