@@ -159,10 +159,7 @@ export class FakeIceberg {
     else if (sql.includes("unregister_table")) {
       this.stages.delete(`iceberg.s.${/table_name => '(\w+)'/.exec(sql)?.[1]}`);
     } else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
-    else if (sql.includes("table_comments"))
-      return this.table.comment === undefined ? [] : [[this.table.comment]];
     else if (sql.includes("information_schema.tables")) return this.stagesIn(sql);
-    else if (sql.includes("information_schema.columns")) return this.table.rows();
     else if (sql.includes("$properties")) {
       return [
         [
@@ -172,8 +169,10 @@ export class FakeIceberg {
         ],
       ];
     } else if (sql.startsWith("SHOW CREATE TABLE hive.")) return this.stageCreated(sql.slice(18));
-    else if (sql.startsWith("SHOW CREATE TABLE ")) return [[this.table.created(sql.slice(18))]];
-    else if (sql.includes("node_version")) return [[this.version]];
+    else if (sql.startsWith("SHOW CREATE TABLE ")) {
+      if (this.table.comment === undefined) throw failed("TABLE_NOT_FOUND");
+      return [[this.table.created(sql.slice(18))]];
+    } else if (sql.includes("node_version")) return [[this.version]];
     else if (sql.includes("system.metadata.catalogs")) return this.catalogs.map((name) => [name, name]);
     else if (sql.includes("$all_entries")) return this.entriesOf(sql);
     else if (sql.includes("$snapshots")) return this.shownHistory();

@@ -38,16 +38,14 @@ export class FakeTable {
     if (named.some((name) => !this.columns.has(name))) throw failed("COLUMN_NOT_FOUND");
   }
 
-  /** What `information_schema` says. */
-  rows(): unknown[][] {
-    return [...this.columns].map(([name, comment]) => [name, this.types.get(name), "YES", comment]);
-  }
-
   /** What `SHOW CREATE TABLE` says. */
   created(relation: string): string {
-    const columns = [...this.columns.keys()].map((name) => `   ${name} ${this.types.get(name) ?? "bigint"}`);
+    const columns = [...this.columns].map(([name, comment]) => {
+      const text = `   ${name} ${this.types.get(name) ?? "bigint"}`;
+      return comment === null ? text : `${text} COMMENT '${comment}'`;
+    });
     const properties = [...this.properties].map(([name, value]) => `   ${name} = ${value}`);
-    return `CREATE TABLE ${relation} (\n${columns.join(",\n")}\n)\nWITH (\n${properties.join(",\n")}\n)`;
+    return `CREATE TABLE ${relation} (\n${columns.join(",\n")}\n)\nCOMMENT '${this.comment}'\nWITH (\n${properties.join(",\n")}\n)`;
   }
 
   /** Takes the properties of the statement in the place of those there are. */

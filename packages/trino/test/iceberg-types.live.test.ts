@@ -52,6 +52,12 @@ it("the table has the type that the mapping says", async () => {
   expect(types).toEqual(held.map(({ kept }) => mapType(trinoTypes, kept).replaceAll('"', "").toLowerCase()));
 });
 
+it("a store finds the columns as they were made", async () => {
+  const { refusals, statements } = await io.plan(asset, { mode: "append" });
+  expect(refusals).toEqual([]);
+  expect(statements.filter((statement) => statement.includes(" COLUMN "))).toEqual([]);
+});
+
 it("what it lacks is refused before a byte, and what it widens is in the plan", async () => {
   const all = defineAsset({ key: `${lake.schema}/all`, type: whole });
   await expect(io.store(all, allTypes.rows)).rejects.toMatchObject({ code: "ASSET_INVALID" });

@@ -12,6 +12,7 @@ import { adoptedSchema } from "./evolution.js";
 import type { Handler } from "./handlers.js";
 import { readWrite } from "./read-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
+import { replacedRows } from "./replaced-rows.js";
 import type { StepClock } from "./step-clock.js";
 
 /** What publishing works with. */
@@ -38,7 +39,12 @@ export async function publishWrite(
   if (indexes && isFirst(write.sawSnapshot, asset)) await indexAsset(store, asset.key, signal);
   if (adopted) {
     const nextSchema = await adoptedSchema(write, context);
-    await catalog.prepare({ ...catalogContext(context, adopted).context, nextSchema });
+    const replaces = replacedRows(write, asset);
+    await catalog.prepare({
+      ...catalogContext(context, adopted).context,
+      nextSchema,
+      replaces,
+    });
   }
   const tracked = catalogContext(context, adopted, write);
   const { delivery } = catalog.capabilities;

@@ -8,6 +8,7 @@ import type { ScannedSnapshot } from "../plugin/table-history.js";
 import { checkEvolution } from "./evolution.js";
 import { catalogContext, type PublishContext, publishWrite } from "./publish-write.js";
 import type { Receipt } from "./receipt.js";
+import { replacedRows } from "./replaced-rows.js";
 import { createSeal, sealKey } from "./seal.js";
 import { stepClock } from "./step-clock.js";
 
@@ -24,7 +25,8 @@ export async function rollBack(
   const clock = stepClock();
   const write = rollbackWrite(target, head, asset.key);
   checkEvolution(asset.key, catalog, evolveBack(write, head).changes);
-  await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: write.schema });
+  const replaces = replacedRows(write, asset);
+  await catalog.prepare({ ...catalogContext(context, false).context, nextSchema: write.schema, replaces });
   emit({ type: "store-start", asset: asset.key, write: write.write });
   await clock.time("seal", () => createSeal(store, write, signal));
   emit({ type: "write-sealed", asset: asset.key, seal: write.seal });

@@ -17,6 +17,7 @@ import {
   publishWrite,
 } from "./publish-write.js";
 import { type Receipt, receiptOf } from "./receipt.js";
+import { replacedRows } from "./replaced-rows.js";
 import { checkSameWrite, createSeal, readSeal, sealKey } from "./seal.js";
 import { type StepClock, stepClock } from "./step-clock.js";
 import { type Verification, verifyChecksums } from "./verify.js";
@@ -82,10 +83,17 @@ export async function storeAsset(
   const { schema: nextSchema } = plannedEvolution(asset, request, head, catalog);
   const { key } = request;
   const preparing = catalogContext(context, false).context;
-  const columns = JSON.stringify([schemaText(nextSchema), key]);
+  const replaces = replacedRows(request, asset);
+  const columns = JSON.stringify([schemaText(nextSchema), key, replaces]);
   const written = await writePrepared({
     isKnown: writer.besidePreparing === true && preparedColumns.get(log) === columns,
-    prepare: () => catalog.prepare({ ...preparing, nextSchema, ...(key === undefined ? {} : { key }) }),
+    prepare: () =>
+      catalog.prepare({
+        ...preparing,
+        nextSchema,
+        ...(key === undefined ? {} : { key }),
+        replaces,
+      }),
     write: async (limit) => {
       const files = await clock.time("write", () => writer.write(write, limit));
       await clock.time("verify", async () => {

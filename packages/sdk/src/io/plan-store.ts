@@ -2,6 +2,7 @@ import type { Asset } from "../asset/asset.js";
 import { isSluiceError, type SluiceError } from "../error.js";
 import { plannedEvolution } from "../flow/evolution.js";
 import { checkSameFamily, writerOf } from "../flow/handlers.js";
+import { replacedRows } from "../flow/replaced-rows.js";
 import { checkSameWrite, readSeal, sealKey } from "../flow/seal.js";
 import type { StoreRequest } from "../flow/store-asset.js";
 import { layout } from "../log/layout.js";
@@ -53,7 +54,8 @@ export async function planStore(lake: Lake, asset: Asset, options?: object): Pro
   const added = addedBy(description, request, file);
   await attempt(() => checkIfSnapshot(description, request, added, head));
   const next = plannedSnapshot(description, request, schema, added, handler?.name ?? "", head);
-  const context = { ...lake.contextOf(description, signal), nextSchema: schema, ...key };
+  const replaces = replacedRows(request, description);
+  const context = { ...lake.contextOf(description, signal), nextSchema: schema, ...key, replaces };
   const shown = await attempt(() => catalog.plan?.({ mode: request.mode, ...key, added, next }, context));
   const found = await attempt(() => foundSeal(lake, description, request, signal));
   const { partitions } = description;

@@ -69,6 +69,8 @@ export interface CatalogContext {
   readonly nextSchema?: Schema;
   /** Only while an upsert is prepared or planned: the columns that tell rows apart. */
   readonly key?: readonly string[];
+  /** Only while a write is prepared or planned: the rows it takes the place of, all or some. Absent: none, or single ones. */
+  readonly replaces?: "all" | "some";
   emit(event: SluiceEvent): void;
 }
 

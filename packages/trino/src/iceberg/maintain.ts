@@ -1,7 +1,7 @@
 import { SluiceError } from "@sluice/sdk";
 import type { MaintenanceReport, MaintenanceRequest, TableSize } from "@sluice/sdk/plugin";
+import type { CreatedTable } from "../created/created-table.js";
 import type { Change } from "./change.js";
-import { createdTable } from "./created-table.js";
 import { journalOf } from "./journal.js";
 import { findSize } from "./maintenance-statements.js";
 import { maintenance, type PlannedStep } from "./maintenance-steps.js";
@@ -21,8 +21,9 @@ export async function maintainTable(
   session: IcebergSession,
 ): Promise<MaintenanceReport> {
   const { asset, relation } = session;
-  if ((await lookAtTable(session)) === undefined) throw noTable(session);
-  await checkLocation(session);
+  const table = await lookAtTable(session);
+  if (table === undefined) throw noTable(session);
+  checkLocation(table.created, session);
   const { steps, notes } = await maintenance(request, session);
   const report = {
     asset: asset.key,
@@ -63,9 +64,8 @@ async function takeStep(
 }
 
 /** What cleans a table deletes whatever it does not know below it. */
-async function checkLocation(session: IcebergSession): Promise<void> {
-  const { asset, relation, root } = session;
-  const found = (await createdTable(session)).properties.get("location");
+function checkLocation({ properties }: CreatedTable, { asset, relation, root }: IcebergSession): void {
+  const found = properties.get("location");
   const location = found === undefined ? undefined : String(found);
   if (location !== undefined && schemeless(location).startsWith(`${schemeless(root)}/`)) return;
   throw new SluiceError("CATALOG_CONFLICT", {

@@ -4,7 +4,6 @@ import { createSchema } from "../hive/statements.js";
 import { addFiles, createOwnStage } from "./add-files-statements.js";
 import { type Change, changeOf, wayOf } from "./change.js";
 import { ownStageFolder } from "./own-stage.js";
-import { columnsHash } from "./owner.js";
 import { checkUpsert, lookAtTable, missingStatements } from "./prepare.js";
 import { replaceNotes } from "./replace-notes.js";
 import type { IcebergSession } from "./session.js";
@@ -15,24 +14,22 @@ import { createTable } from "./statements.js";
 
 /** The statements that a store of `write` would run now, found out by reading. */
 export async function planPublish(write: PlannedWrite, session: IcebergSession): Promise<CatalogPlan> {
-  const { asset, names, root } = session;
-  const owner = await lookAtTable(session);
-  if (write.key !== undefined) await checkUpsert(session, write.key, owner !== undefined);
-  const tables =
-    owner === undefined
-      ? [createSchema(names), createTable(asset, names, root, `${root}/…`)]
-      : owner.columns === columnsHash(asset)
-        ? []
-        : await missingStatements(session);
   const { mode, key, added, next } = write;
   const scope = next.floor === next.number ? "all" : "named";
+  const { asset, names, root } = session;
+  const table = await lookAtTable(session);
+  if (key !== undefined) checkUpsert(asset, key, table);
+  const tables =
+    table === undefined
+      ? [createSchema(names), createTable(asset, names, root, `${root}/…`)]
+      : missingStatements(table, session);
   // Which rows there will be is not known; the statements are those of some.
   const some = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
   const written = { asset: asset.key, schema: asset.schema, mode, key, scope, added: some } as const;
   const way = await wayOf(written, session);
   const change = changeOf(written, session, way?.adds);
   const { kind } = await session.staging();
-  const replaced = owner !== undefined && change?.replacesAll ? await replaceNotes(session) : [];
+  const replaced = table !== undefined && change?.replacesAll ? await replaceNotes(session) : [];
   const notes = describeMapping(asset.schema, "iceberg").flatMap(({ column, note }) =>
     note === undefined ? [] : [`${column}: ${note}`],
   );

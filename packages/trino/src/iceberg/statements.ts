@@ -101,25 +101,6 @@ export function commentTable(asset: AssetDescription, names: IcebergNames, root:
   return `COMMENT ON TABLE ${relationOf(names)} IS ${literal(ownerComment(asset, root))}`;
 }
 
-/** Columns of the table as they are. */
-export function findColumns(names: IcebergNames): string {
-  return [
-    "SELECT column_name, data_type, is_nullable, comment",
-    `FROM ${identifier(names.catalog)}.information_schema.columns`,
-    `WHERE table_schema = ${literal(names.schema)} AND table_name = ${literal(names.table)}`,
-  ].join("\n");
-}
-
-/** The comment of whatever has the name. */
-export function findTable(names: IcebergNames): string {
-  return [
-    "SELECT comment",
-    "FROM system.metadata.table_comments",
-    `WHERE catalog_name = ${literal(names.catalog)} AND schema_name = ${literal(names.schema)}`,
-    `  AND table_name = ${literal(names.table)}`,
-  ].join("\n");
-}
-
 /** What made the table, as the server tells it. */
 export function showCreate(names: IcebergNames): string {
   return `SHOW CREATE TABLE ${relationOf(names)}`;

@@ -1,5 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import { type AssetDescription, partitionColumn } from "@sluice/sdk/plugin";
+import type { CreatedTable } from "../created/created-table.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { createdTable } from "./created-table.js";
 import { partitioningOf } from "./partitioning.js";
@@ -21,7 +22,10 @@ export function wantedPlaces(asset: AssetDescription): RowPlaces {
 
 /** Those of the table there is: what the asset says now may be other than what it said when the table was made. */
 export async function tablePlaces(session: IcebergSession): Promise<RowPlaces> {
-  const { properties } = await createdTable(session);
+  return placesOf(await createdTable(session));
+}
+
+export function placesOf({ properties }: CreatedTable): RowPlaces {
   const partitioning = properties.get("partitioning");
   const version = properties.get("format_version");
   return {
