@@ -36,7 +36,7 @@ const rows = Array.from({ length: 1000 }, (_, id) => {
   return {
     id: BigInt(id),
     small: absent ? null : id - 500,
-    half: absent ? null : id % 100 === 7 ? Number.NaN : id / 2,
+    half: absent ? null : id === 307 || id === 707 ? Number.NaN : id / 2,
     price: `${id - 500}.25`,
     total: `${id - 500}.0000`,
     word: absent ? null : `word ${String(id).padStart(4, "0")}`,
@@ -78,7 +78,8 @@ describe("row groups that cannot hold are not read", () => {
       { column: "small", comparison: "isNull", value: false },
       [0, 1, 2, 3, 4, 6, 7, 8, 9],
     ],
-    ["half > 449.5", { column: "half", comparison: "gt", value: 449.5 }, [9]],
+    // Groups with a NaN have no statistics.
+    ["half > 449.5", { column: "half", comparison: "gt", value: 449.5 }, [3, 7, 9]],
     ["half = NaN", { column: "half", comparison: "eq", value: Number.NaN }, [0, 1, 2, 3, 4, 6, 7, 8, 9]],
     ["price = -499.75", { column: "price", comparison: "eq", value: -49975n }, [0]],
     ["total >= 400", { column: "total", comparison: "gte", value: 4_000_000n }, [9]],

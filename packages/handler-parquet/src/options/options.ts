@@ -27,7 +27,7 @@ export interface ParquetOptions {
   readonly columns?: Readonly<Record<string, ColumnOptions>>;
   /** Default `"page"`. */
   readonly statistics?: Statistics;
-  /** The order rows are meant to have. Noted in each row group whose rows have it; rows are not moved. */
+  /** The order rows are meant to have. Noted in each row group whose rows have it, without NaN; rows are not moved. */
   readonly sortedBy?: readonly (string | SortedColumn)[];
   /** Notes for the footer of every file. Keys may not begin with `sluice.` or `ARROW:`. */
   readonly metadata?: Readonly<Record<string, string>>;

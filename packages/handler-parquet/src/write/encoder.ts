@@ -6,7 +6,7 @@ import type { CheckedOptions } from "../options/options.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { type EncodeStyle, TaskError, type TaskFault } from "../pool/task.js";
-import { planColumns } from "./column-plan.js";
+import { type ColumnPlan, planColumns } from "./column-plan.js";
 import { gather } from "./gather.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
 import { type GroupMemory, GrowingGroup, type RowGroup } from "./row-group.js";
@@ -27,7 +27,7 @@ export async function* encodeFiles(
   let style: EncodeStyle | undefined;
   const encode = (group: RowGroup): Promise<Part> => {
     style ??= styleOf(schema, group, options);
-    return encodePart(group, context, style, pool);
+    return encodePart(group, context, withoutNaN(style, schema, group), pool);
   };
   const groups = gather(form, schema, limits, context.asset, memory);
   const parts = mapAhead(groups, pool, encode, context);
@@ -66,6 +66,17 @@ function styleOf(schema: ArrowSchema, { rows, stream }: RowGroup, options: Check
   const missing = sortedBy.findIndex(({ column }) => !columns.some(({ name }) => name === column));
   const known = missing < 0 ? sortedBy : sortedBy.slice(0, missing);
   return { compression, compressionLevel, statistics, columns, sortedBy: known, createdBy };
+}
+
+// NaN is in no statistics. Engines for which it is the greatest value would skip rows that have it.
+function withoutNaN(style: EncodeStyle, { fields }: ArrowSchema, { columnsWithNaN }: RowGroup): EncodeStyle {
+  if (columnsWithNaN.size === 0) return style;
+  const names = new Set([...columnsWithNaN].map((column) => fields[column]!.name));
+  const columns = style.columns.map((plan): ColumnPlan => {
+    return names.delete(plan.name) ? { ...plan, statistics: "none" } : plan;
+  });
+  // Columns without a plan, with others inside, share what the style says.
+  return { ...style, columns, statistics: names.size > 0 ? "none" : style.statistics };
 }
 
 const smaller = "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })";

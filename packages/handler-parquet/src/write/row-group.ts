@@ -4,11 +4,14 @@ import {
   type RecordBatch,
   RecordBatchStreamWriter,
 } from "apache-arrow";
+import { holdsNaN } from "./holds-nan.js";
 import { SharedBytes } from "./shared-bytes.js";
 
 /** The rows of one row group, as an Arrow IPC stream. */
 export interface RowGroup {
   readonly rows: number;
+  /** Positions of the columns in which a number is NaN, or a number of a struct. */
+  readonly columnsWithNaN: ReadonlySet<number>;
   /** Valid until `done` is called. */
   readonly stream: Uint8Array;
   done(): void;
@@ -17,6 +20,7 @@ export interface RowGroup {
 /** A row group to which rows are added. */
 export class GrowingGroup {
   rows = 0;
+  private readonly columnsWithNaN = new Set<number>();
   private readonly memory: GroupMemory;
   private readonly bytes: SharedBytes;
   private readonly writer: RecordBatchStreamWriter;
@@ -34,13 +38,16 @@ export class GrowingGroup {
   add(batch: RecordBatch, expected: number): void {
     this.bytes.reserve(expected);
     this.writer.write(batch);
+    for (const [column, data] of batch.data.children.entries()) {
+      if (!this.columnsWithNaN.has(column) && holdsNaN(data)) this.columnsWithNaN.add(column);
+    }
     this.rows += batch.numRows;
   }
 
   end(): RowGroup {
     this.writer.finish();
-    const { rows, bytes, memory } = this;
-    return { rows, stream: bytes.all(), done: () => memory.giveBack(bytes) };
+    const { rows, columnsWithNaN, bytes, memory } = this;
+    return { rows, columnsWithNaN, stream: bytes.all(), done: () => memory.giveBack(bytes) };
   }
 }
 
