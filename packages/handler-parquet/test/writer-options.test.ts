@@ -1,9 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { type ParquetOptions, parquet } from "@sluice/handler-parquet";
 import {
+  binary,
   boolean,
   date,
   decimal,
+  float32,
   float64,
   int8,
   int64,
@@ -11,6 +13,7 @@ import {
   type Schema,
   schemaOf,
   string,
+  struct,
   timestamp,
   uuid,
 } from "@sluice/type-mapping";
@@ -24,6 +27,7 @@ import {
   duckdb,
   encodeAll,
   encodeOne,
+  memoryFile,
   random,
   scratchFolder,
 } from "./helpers.js";
@@ -247,7 +251,6 @@ describe("bloom filters", () => {
     name: string(nullable),
     price: decimal(9, 2),
     total: decimal(38, 10),
-    half: float64(),
     day: date(),
     key: uuid(),
     other: int64(),
@@ -259,7 +262,6 @@ describe("bloom filters", () => {
     name: id % 9 === 0 ? null : `${"long ".repeat(id % 20)}${id * 2}`,
     price: `${id * 2}.00`,
     total: `${id * 2 - 3000}.0000000000`,
-    half: id * 2 + 0.5,
     day: new Date(id * 2 * 86_400_000).toISOString().slice(0, 10),
     key: `00000000-0000-0000-0000-${String(id * 2).padStart(12, "0")}`,
     other: BigInt(id),
@@ -279,7 +281,6 @@ describe("bloom filters", () => {
   it.each([
     ["id", (n: number) => `${n - 1000}::BIGINT`],
     ["name", (n: number) => `'${"long ".repeat((n >> 1) % 20)}${n}'`],
-    ["half", (n: number) => `${n}.5::DOUBLE`],
     ["day", (n: number) => `(DATE '1970-01-01' + ${n})::DATE`],
   ] as const)("of %s tell DuckDB where a value is not", async (column, literal) => {
     const path = save("bloom.parquet", await written);
@@ -337,6 +338,97 @@ describe("bloom filters", () => {
   });
 });
 
+describe("bloom filters by which engines miss rows", () => {
+  it.each([
+    ["float32", float32(), 1.5],
+    ["float64", float64(), 1.5],
+    ["binary", binary(), new Uint8Array([5, 0, 1])],
+  ] as const)("of %s are refused before the first byte", async (_name, type, value) => {
+    for (const bloomFilter of [true, 0.1]) {
+      await expect(
+        write({ columns: { value: { bloomFilter } } }, schemaOf({ value: type }), [{ value }]),
+      ).rejects.toMatchObject({
+        code: "CONFIGURATION_INVALID",
+        details: { option: "columns.value.bloomFilter" },
+        hint: expect.any(String),
+      });
+    }
+    const off = { columns: { value: { bloomFilter: false } } };
+    expect(await write(off, schemaOf({ value: type }), [{ value }])).toBeInstanceOf(Uint8Array);
+  });
+});
+
+describe("NaN beside numbers", () => {
+  const measured = schemaOf({
+    id: int64(),
+    wide: float64(),
+    narrow: float32(nullable),
+    point: struct({ x: float64(), y: int64() }),
+    other: float64(),
+  });
+  // One row group with NaN, one without, one with nothing else.
+  const values = Array.from({ length: 300 }, (_, id) => {
+    const number = id < 3 || id >= 200 ? Number.NaN : id;
+    return { id: BigInt(id), wide: number, narrow: number, point: { x: number, y: BigInt(id) }, other: id };
+  });
+  const written = write({ rowGroupRows: 100 }, measured, values);
+
+  it("leaves the row group without statistics of that column", async () => {
+    const bytes = await written;
+    const stated = (column: string) =>
+      chunksOf(bytes, column).map(({ meta_data }) => meta_data?.statistics?.max_value !== undefined);
+    expect(stated("wide")).toEqual([false, true, false]);
+    expect(stated("narrow")).toEqual([false, true, false]);
+    expect(stated("point")).toEqual([false, true, false]);
+    expect(stated("other")).toEqual([true, true, true]);
+    expect(stated("id")).toEqual([true, true, true]);
+  });
+
+  it.each(["wide", "narrow", "point.x"])(
+    "of %s is found by DuckDB, where it is the greatest",
+    async (column) => {
+      const path = save("nan.parquet", await written);
+      for (const condition of ["> 500", "= 'nan'", ">= 'nan'", "< 50", "BETWEEN 150 AND 500", "<> 5"]) {
+        const [found] = await duckdb(`SELECT count(*) AS n FROM '${path}' WHERE ${column} ${condition}`);
+        const [counted] = await duckdb(
+          `SELECT count(*) FILTER (WHERE ${column} ${condition}) AS n FROM '${path}'`,
+        );
+        expect(found).toEqual(counted);
+      }
+    },
+  );
+
+  it("hides no row from our own conditions, and none is read without need", async () => {
+    const handler = parquet({ workers: 0 });
+    const idsWhere = async (comparison: "gt" | "lt" | "eq" | "ne", value: number) => {
+      const where = [{ column: "wide", comparison, value }] as const;
+      const ids: bigint[] = [];
+      const batches = handler.decode(memoryFile(await written), {
+        asset: context.asset,
+        schema: measured,
+        where,
+      });
+      for await (const batch of batches) ids.push(...(batch.getChild("id")!.toArray() as BigInt64Array));
+      return ids;
+    };
+    expect(await idsWhere("lt", 50)).toEqual(expect.arrayContaining([3n, 49n]));
+    expect(await idsWhere("eq", 150)).toContain(150n);
+    expect(await idsWhere("gt", 500)).not.toContain(150n);
+    expect(await idsWhere("ne", 150)).toEqual(expect.arrayContaining([0n, 99n, 100n, 299n]));
+  });
+});
+
+it("5,000 columns are written and read", async () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `c${index}`);
+  const wide = schemaOf(Object.fromEntries(names.map((name) => [name, int64()])));
+  const list = [1n, 7n].map((times) =>
+    Object.fromEntries(names.map((name, index) => [name, BigInt(index) * times])),
+  );
+  const bytes = await write({}, wide, list);
+  expect(new Set(encodingsOf(bytes, "c4999"))).not.toContain("DELTA_BINARY_PACKED");
+  expect(await decodeRows(parquet({ workers: 0 }), bytes, wide)).toEqual(list);
+}, 60_000);
+
 describe("the order of rows", () => {
   const sorted = async (sortedBy: ParquetOptions["sortedBy"], values: readonly object[], each = schema) => {
     const bytes = await write({ ...(sortedBy && { sortedBy }), rowGroupRows: 100 }, each, values);
@@ -379,6 +471,20 @@ describe("the order of rows", () => {
     const order = { column_idx: 0, descending: false, nulls_first: false };
     expect(await sorted(["value"], list, one)).toEqual([[order]]);
     expect(await sorted(["value"], list.toReversed(), one)).toEqual([undefined]);
+  });
+
+  it.each([
+    [[5, Number.NaN, 7], true],
+    [[5, Number.NaN, 7], false],
+    [[Number.NaN, 3, 1], true],
+    [[1, 3, Number.NaN], false],
+    [[Number.NaN], false],
+  ])("of %j with NaN is not noted, descending: %s", async (values, descending) => {
+    const one = schemaOf({ day: int64(), value: float64() });
+    const list = values.map((value) => ({ day: 1n, value }));
+    expect(await sorted([{ column: "value", descending }], list, one)).toEqual([undefined]);
+    expect(await sorted(["day", { column: "value", descending }], list, one)).toEqual([undefined]);
+    expect(await sorted(["day"], list, one)).toEqual([[expect.anything()]]);
   });
 
   it("of columns a table does not have goes as far as it knows them", async () => {

@@ -16,7 +16,10 @@ export interface ColumnOptions {
   readonly encoding?: Encoding;
   /** Default: what the handler's option says. */
   readonly statistics?: Statistics;
-  /** A filter that tells which values are not there; a number says how often it may be wrong. `true`: 0.01. */
+  /**
+   * A filter that tells which values are not there; a number says how often it may be wrong. `true`: 0.01. Not for true and
+   * false, floating-point numbers and bytes.
+   */
   readonly bloomFilter?: boolean | number;
 }
 

@@ -2,7 +2,7 @@ import { DataType, type Field, type Schema } from "apache-arrow";
 import type { ColumnOptions, Encoding, Statistics } from "../options/column-options.js";
 import { invalid } from "../options/invalid-option.js";
 import type { CheckedOptions } from "../options/options.js";
-import { estimateDistinct, type GroupRows, sampleColumn } from "./sample.js";
+import { differenceBits, estimateDistinct, type GroupRows, sampleColumn } from "./sample.js";
 
 /** How one column without others inside is written. */
 export interface ColumnPlan {
@@ -15,6 +15,14 @@ export interface ColumnPlan {
   readonly bloomFilter?: number;
 }
 
+// The library takes 1 MiB for each column of differences, however few rows there are, and has 3 GiB for all.
+const mostColumnsOfDifferences = 500;
+
+const numberBits = 64;
+
+// Once a dictionary has 1 MiB, the library writes what comes later in the fallback.
+const mostDictionaryBits = 8 * 1024 * 1024;
+
 type Kind = "boolean" | "integer" | "float" | "text" | "other";
 
 /**
@@ -26,12 +34,13 @@ export function planColumns(
   first: GroupRows,
   options: CheckedOptions,
 ): readonly ColumnPlan[] {
+  const wide = schema.fields.length > mostColumnsOfDifferences;
   return schema.fields.flatMap((field, index): ColumnPlan[] => {
     const given = Object.hasOwn(options.columns, field.name) ? options.columns[field.name] : undefined;
     checkGiven(field, given);
     if (isNested(field.type)) return [];
     const kind = kindOf(field.type);
-    const fallback = fallbackOf(kind, options);
+    const fallback = fallbackOf(kind, options, wide);
     const encoding = given?.encoding;
     const rate = given?.bloomFilter === true ? 0.01 : given?.bloomFilter || undefined;
     return [
@@ -57,16 +66,24 @@ function chosen(
   const sample = sampleColumn(first, column);
   const distinct = estimateDistinct(sample);
   const share = distinct / first.rows;
-  if (kind !== "integer") return share < 1 / 4 ? "dictionary" : fallback;
+  if (kind !== "integer" || fallback === "plain") return share < 1 / 4 ? "dictionary" : fallback;
+  if (share >= 1 / 16) return manyComeAgain(distinct, first, column) ? "dictionary" : fallback;
   // A dictionary of numbers has to be far smaller than the column, and its indexes far smaller than the differences, which
   // are written in half the time. Differences of sorted numbers take next to nothing.
   const smaller = Math.log2(distinct) < 0.75 * Math.log2(1 + sample.span);
-  return share < 1 / 16 && (smaller || distinct <= 2) && !(sample.sorted && sample.distinct > 64)
-    ? "dictionary"
-    : fallback;
+  return (smaller || distinct <= 2) && !(sample.sorted && sample.distinct > 64) ? "dictionary" : fallback;
 }
 
-function fallbackOf(kind: Kind, { compression }: CheckedOptions): ColumnPlan["fallback"] {
+/** Whether a dictionary of many numbers and its indexes take far less than the differences of neighbours do. */
+function manyComeAgain(distinct: number, first: GroupRows, column: number): boolean {
+  const dictionaryBits = distinct * numberBits;
+  if (distinct > first.rows / 2 || dictionaryBits > mostDictionaryBits) return false;
+  const bits = dictionaryBits / first.rows + Math.log2(distinct);
+  return bits < 0.7 * differenceBits(first, column);
+}
+
+function fallbackOf(kind: Kind, { compression }: CheckedOptions, wide: boolean): ColumnPlan["fallback"] {
+  if (wide && kind !== "float") return "plain";
   if (kind === "integer") return "integer-delta";
   if (kind === "text") return "text-delta";
   // Splitting bytes saves nothing by itself.
@@ -96,6 +113,20 @@ function checkGiven({ name, type }: Field, given: ColumnOptions | undefined): vo
   if (kind === "boolean" && bloomFilter) {
     throw invalid(`columns.${name}.bloomFilter`, "is for a column of two values", "Leave it out.");
   }
+  const reason = bloomFilter && unfiltered(type);
+  if (reason) {
+    const hint = "Leave it out: the least and greatest values of row groups and pages are there without it.";
+    throw invalid(`columns.${name}.bloomFilter`, `is for a column of ${type}, ${reason}`, hint);
+  }
+}
+
+/** Why engines would miss rows by a filter. */
+function unfiltered(type: DataType): string | undefined {
+  // A filter knows the bits of a value.
+  if (DataType.isFloat(type)) return "where 0 and -0 are equal, and two values to a filter";
+  // DuckDB 1.5 looks a BLOB up by its text.
+  if (DataType.isBinary(type)) return "by which DuckDB misses rows that are there";
+  return undefined;
 }
 
 // Trino reads byte-stream-split for floating-point numbers only.

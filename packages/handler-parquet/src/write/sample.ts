@@ -2,6 +2,9 @@ import { type Data, DataType, type RecordBatch } from "apache-arrow";
 
 const sampleRows = 1024;
 
+/** Bytes of a text that is looked at. Longer ones are taken to be different, each from all others. */
+const longestRead = 65_536;
+
 /** The rows of a row group. */
 export interface GroupRows {
   readonly batches: readonly RecordBatch[];
@@ -24,7 +27,7 @@ export interface Sample {
 export function sampleColumn({ batches, rows }: GroupRows, column: number): Sample {
   const positions = positionsIn(rows);
   const seen = new Set<number | bigint | string>();
-  let [values, ups, downs, from, next] = [0, 0, 0, 0, 0];
+  let [values, long, ups, downs, from, next] = [0, 0, 0, 0, 0, 0];
   let [last, least, most]: (number | bigint | string | undefined)[] = [];
   for (const batch of batches) {
     const data = batch.data.children[column] as Data;
@@ -32,18 +35,23 @@ export function sampleColumn({ batches, rows }: GroupRows, column: number): Samp
     for (; next < positions.length && positions[next]! < from + data.length; next++) {
       const row = positions[next]! - from;
       if (!data.getValid(row)) continue;
+      values++;
       const value = valueAt(row);
+      if (value === undefined) {
+        long++;
+        continue;
+      }
       if (last !== undefined && value > last) ups++;
       if (last !== undefined && value < last) downs++;
       if (least === undefined || value < least) least = value;
       if (most === undefined || value > most) most = value;
       last = value;
       seen.add(value);
-      values++;
     }
     from += data.length;
   }
-  return { values, distinct: seen.size, sorted: ups === 0 || downs === 0, span: spanOf(least, most), rows };
+  const sorted = ups === 0 || downs === 0;
+  return { values, distinct: seen.size + long, sorted, span: spanOf(least, most), rows };
 }
 
 function spanOf(least: number | bigint | string | undefined, most: typeof least): number {
@@ -56,6 +64,43 @@ function positionsIn(rows: number): number[] {
   return Array.from({ length: Math.floor(rows / step) }, (_, index) => {
     return index * step + ((Math.imul(index, 0x9e3779b1) >>> 16) % step);
   });
+}
+
+const differenceRuns = 32;
+const rowsOfRun = 33;
+
+/**
+ * Bits that the difference of two neighbours takes in a column of whole numbers, where each run of them has its own least
+ * difference and its own width. Of runs that are evenly spread over a row group.
+ */
+export function differenceBits({ batches, rows }: GroupRows, column: number): number {
+  const step = Math.max(rowsOfRun, Math.floor(rows / differenceRuns));
+  let [runs, bits, from, next] = [0, 0, 0, 0];
+  for (const batch of batches) {
+    const data = batch.data.children[column] as Data;
+    for (; next < from + data.length; next += step) {
+      bits += bitsOfRun(data, next - from);
+      runs++;
+    }
+    from += data.length;
+  }
+  return bits / Math.max(runs, 1);
+}
+
+function bitsOfRun(data: Data, start: number): number {
+  const valueAt = reader(data);
+  let last: number | undefined;
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = start; row < Math.min(start + rowsOfRun, data.length); row++) {
+    if (!data.getValid(row)) continue;
+    const value = Number(valueAt(row));
+    if (last !== undefined) {
+      least = Math.min(least, value - last);
+      most = Math.max(most, value - last);
+    }
+    last = value;
+  }
+  return most > least ? Math.min(64, Math.log2(1 + most - least)) : 0;
 }
 
 /** How many different values all rows may have, going by how often the sample met one again. */
@@ -72,12 +117,15 @@ export function estimateDistinct({ values, distinct, rows }: Sample): number {
   return high;
 }
 
-function reader(data: Data): (row: number) => number | bigint | string {
+function reader(data: Data): (row: number) => number | bigint | string | undefined {
   const { type, values, valueOffsets, stride } = data;
   if (valueOffsets !== undefined) {
     const bytes = values as Uint8Array;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return (row) => text.toString("latin1", valueOffsets[row], valueOffsets[row + 1]);
+    return (row) => {
+      const [start, end] = [valueOffsets[row]!, valueOffsets[row + 1]!];
+      return end - start > longestRead ? undefined : text.toString("latin1", start, end);
+    };
   }
   // 128 bits as two halves. Below 19 digits the lower half tells values apart, and their order.
   if (DataType.isDecimal(type)) {
