@@ -11,6 +11,7 @@ import {
   value,
   weekly,
 } from "@sluice/sdk";
+import { dyingStore } from "@sluice/testkit";
 import { iceberg } from "@sluice/trino";
 import { describe, expect, it } from "vitest";
 import { liveLake } from "./live-lake.js";
@@ -192,6 +193,40 @@ describe("an Iceberg table", () => {
       ["note", "in words"],
     ]);
   });
+
+  const points = [
+    "beforePut:_iceberg/0000000002-outcome",
+    "beforePut:_log/0000000002",
+    "afterPut:_log/0000000002",
+  ] as const;
+  it.each(
+    points.flatMap((point) =>
+      ["the same store", "an append", "republish"].map((next) => [point, next] as const),
+    ),
+  )(
+    "has its comments though the process of a replace died at %s, after %s",
+    { timeout },
+    async (point, next) => {
+      const name = `died_${points.indexOf(point)}_${next.replaceAll(" ", "_")}`;
+      const asset = defineAsset({
+        key: keyOf(name),
+        type: table({ id: int64({ comment: "counts up" }), note: string({ nullable: true }) }),
+      });
+      await using io = lake.open();
+      await io.store(asset, [{ id: 1, note: "a" }]);
+      const { store } = dyingStore(lake.store(), point);
+      await using dying = lake.openOn(store, {});
+      const second = [{ id: 2, note: "b" }];
+      await expect(dying.store(asset, second, { idempotencyKey: "k" })).rejects.toThrow();
+      if (next === "the same store") await io.store(asset, second, { idempotencyKey: "k" });
+      else if (next === "an append") await io.store(asset, [{ id: 3, note: "c" }], { mode: "append" });
+      else await io.republish(asset);
+      expect(await columns(name)).toEqual([
+        ["id", "counts up"],
+        ["note", null],
+      ]);
+    },
+  );
 
   it("is in a schema that is made where the options say", { timeout }, async () => {
     const schema = `${lake.schema}_placed`;

@@ -7,10 +7,10 @@ import { findSize } from "./maintenance-statements.js";
 import { maintenance, type PlannedStep } from "./maintenance-steps.js";
 import { schemeless } from "./own-files.js";
 import { lookAtTable } from "./prepare.js";
-import { isWorthAnother, tries } from "./publish.js";
 import { settleMade } from "./restore.js";
 import type { IcebergSession } from "./session.js";
 import { tryChange } from "./try-change.js";
+import { isWorthAnother, tries } from "./worth-another.js";
 
 /**
  * Looks after the table. Each statement is a try like that of a store, so no store of the asset is under way meanwhile:

@@ -130,13 +130,6 @@ function newColumns(created: CreatedTable, { asset, names, relation, root }: Ice
   return [...statements, ...left.map(([name]) => dropNotNull(names, name)), commentTable(asset, names, root)];
 }
 
-/** `CREATE OR REPLACE TABLE` forgets the comments of columns. */
-export async function restateComments({ asset, names, run }: IcebergSession): Promise<void> {
-  for (const { name, comment } of tableColumns(asset)) {
-    if (comment !== undefined) await run(commentColumn(names, name, comment));
-  }
-}
-
 /** Two first stores at once: the slower one finds the table of the faster one. */
 async function claimTable(session: IcebergSession): Promise<OwnTable | undefined> {
   const { asset, names, root, run } = session;

@@ -1,22 +1,20 @@
 import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
-import { isTrinoError } from "../client/index.js";
 import { isFileRefused, takenOver } from "./add-files.js";
 import { changeOf, wayOf } from "./change.js";
+import { restateComments } from "./comments.js";
 import { tableHistory } from "./history.js";
 import { type Journal, journalOf } from "./journal.js";
-import { restateMapping } from "./mapping.js";
-import { prepareTable, restateComments } from "./prepare.js";
+import { restateMapped } from "./mapping.js";
+import { prepareTable } from "./prepare.js";
 import { propertyRefused } from "./property-refused.js";
 import { isRemade, remade } from "./remade.js";
-import { settleMade } from "./restore.js";
+import { restate, settleMade } from "./restore.js";
 import { type IcebergSession, withColumns } from "./session.js";
 import { settleNewest } from "./settle.js";
 import { tooManyPartitions } from "./too-many-partitions.js";
 import { tryChange } from "./try-change.js";
-
-/** How often a statement is made again that lost against somebody else's. */
-export const tries = 8;
+import { isWorthAnother, tries } from "./worth-another.js";
 
 /**
  * Commits the write in the table and then in the log. Whoever died on the way is finished first, whoever is on the way
@@ -33,7 +31,7 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
     const settled = await settle(journal, session);
     const known = await findSettled(write, journal, session);
     if (known !== undefined) {
-      if (settled.unmapped) await restateMapped(journal, session);
+      if (change?.replacesAll) await restate(settled, journal, session);
       return known;
     }
     if (change === undefined) return (await log.commit(write)).commit;
@@ -50,8 +48,10 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
       continue;
     }
     const commit = await logCommitted(change.adds === undefined ? write : takenOver(write), session);
-    if (change.replacesAll) await restateComments(session);
-    if (change.replacesAll || settled.unmapped) await restateMapped(journal, session);
+    if (change.replacesAll) {
+      await restateComments(session);
+      await restateMapped(journal, session);
+    }
     return commit;
   }
 }
@@ -74,25 +74,6 @@ async function findSettled(
   }
 }
 
-/** What has to be said again where the table was replaced. */
-async function restateMapped(journal: Journal, session: IcebergSession): Promise<void> {
-  for (let attempt = 1; ; ) {
-    const settled = await settleNewest(journal, session);
-    if (!settled.unmapped) return;
-    try {
-      if (await restateMapping(settled, journal, session)) return;
-    } catch (error) {
-      if (!isTrinoError(error)) throw error;
-      if (attempt++ < tries && isWorthAnother(error, session)) continue;
-      // The rows are there; the next replace or republish says it once more.
-      process.emitWarning(
-        `Older snapshots of ${session.relation} are read as null until it is said again: ${error.message}`,
-      );
-      return;
-    }
-  }
-}
-
 /** Makes the table hold what the log says, and the log what the table has. The number of its head. */
 export async function republish(session: IcebergSession): Promise<number> {
   const journal = journalOf(session);
@@ -103,7 +84,6 @@ export async function republish(session: IcebergSession): Promise<number> {
   await prepareTable(shown);
   const settled = await settleMade(journal, shown);
   if (settled.number > 0 && isRemade(settled, await tableHistory(shown))) throw remade(shown);
-  await restateMapped(journal, shown);
   return (await session.log.head()).number;
 }
 
@@ -120,12 +100,4 @@ async function logCommitted(write: SealedWrite, { log, relation }: IcebergSessio
       cause,
     });
   }
-}
-
-/** Somebody else's commit came between, or somebody else cancelled it because it took long to begin. */
-export function isWorthAnother(error: unknown, { signal }: IcebergSession): boolean {
-  if (signal?.aborted) return false;
-  return ["ICEBERG_COMMIT_ERROR", "TRANSACTION_CONFLICT", "USER_CANCELED", "QUERY_GONE"].some((name) =>
-    isTrinoError(error, name),
-  );
 }

@@ -1,14 +1,16 @@
 import { isSluiceError } from "@sluice/sdk";
 import { restoring } from "./change.js";
+import { restateComments } from "./comments.js";
 import type { Journal } from "./journal.js";
-import { prepareTable, restateComments } from "./prepare.js";
+import { restateMapped } from "./mapping.js";
+import { prepareTable } from "./prepare.js";
 import { type IcebergSession, withColumns } from "./session.js";
 import { type Settled, settleNewest } from "./settle.js";
 import { tryChange } from "./try-change.js";
 
 /**
  * Settles the newest try, and gives a table that was made for a log with commits their rows, until it has them. Its
- * columns are those of the session then.
+ * columns are those of the session then, and what a replace of it forgot is said again.
  */
 export async function settleMade(journal: Journal, session: IcebergSession): Promise<Settled> {
   for (;;) {
@@ -16,8 +18,15 @@ export async function settleMade(journal: Journal, session: IcebergSession): Pro
     if (settled.unmade && (await restore(settled, journal, session))) continue;
     // A restore leaves the columns of the log alone; a store may have added its own before.
     if (settled.restored) await prepareTable(session);
-    return settled;
+    await restate(settled, journal, session);
+    return settled.unmapped ? settleNewest(journal, session) : settled;
   }
+}
+
+/** What a replace of the table forgot, whose process may have died before it said it again. */
+export async function restate(settled: Settled, journal: Journal, session: IcebergSession): Promise<void> {
+  if (settled.replaced) await restateComments(session);
+  if (settled.unmapped) await restateMapped(journal, session);
 }
 
 /** `false` if the log has no rows. */

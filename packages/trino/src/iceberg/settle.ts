@@ -24,6 +24,8 @@ export interface Settled {
   readonly unmade: boolean;
   /** The newest try made the table from the log. */
   readonly restored: boolean;
+  /** The newest change of the table replaced it whole. Whoever made it may have died before it said the rest. */
+  readonly replaced: boolean;
   /** Some snapshot of the table may have files that were taken over. */
   readonly taken: boolean;
   /** Those files lack the statement of which column is which: the table was replaced since. */
@@ -36,7 +38,9 @@ export interface Settled {
  */
 export async function settleNewest(journal: Journal, session: IcebergSession): Promise<Settled> {
   const number = await journal.newest();
-  if (number === 0) return { number, unmade: true, restored: false, taken: false, unmapped: false };
+  if (number === 0) {
+    return { number, unmade: true, restored: false, replaced: false, taken: false, unmapped: false };
+  }
   const intent = await journal.intent(number);
   const outcome = (await journal.outcome(number)) ?? (await settle(intent, "somebody's", journal, session));
   if (outcome.committed) await logWrite(intent, session);
@@ -45,8 +49,16 @@ export async function settleNewest(journal: Journal, session: IcebergSession): P
     ...(outcome.inStep === undefined ? {} : { inStep: outcome.inStep }),
     unmade: await isUnmade(intent, outcome, journal),
     restored: outcome.committed && intent.seal === undefined && !intent.maintains,
+    replaced: await isReplaced(intent, outcome, journal),
     ...mappedSince(intent, outcome),
   };
+}
+
+/** Of the newest try that changed anything. */
+async function isReplaced(intent: Intent, outcome: Outcome | undefined, journal: Journal): Promise<boolean> {
+  if (outcome?.committed) return intent.replacesAll;
+  const number = intent.number - 1;
+  return number > 0 && isReplaced(await journal.intent(number), await journal.outcome(number), journal);
 }
 
 /** A table that is replaced forgets which column is which, and one that takes files over says it. */
