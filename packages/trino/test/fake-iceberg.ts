@@ -160,6 +160,8 @@ export class FakeIceberg {
       this.stages.delete(`iceberg.s.${/table_name => '(\w+)'/.exec(sql)?.[1]}`);
     } else if (sql.startsWith("CREATE TABLE iceberg")) this.commit(queryId, [], sql);
     else if (sql.includes("information_schema.tables")) return this.stagesIn(sql);
+    else if (sql.includes("name-mapping")) return this.mapped ? [["schema.name-mapping.default"]] : [];
+    else if (sql.includes('"$path"')) return this.takenIn(sql);
     else if (sql.includes("$properties")) {
       return [
         [
@@ -198,6 +200,15 @@ export class FakeIceberg {
     }
     const names = [...this.stages.keys()].map((relation) => relation.split(".").slice(1));
     return names.filter(([, table]) => sql.includes(`'${table}'`));
+  }
+
+  /** Folders of the snapshot that some snapshot took over. */
+  private takenIn(sql: string): unknown[][] {
+    const [, version] = /FOR VERSION AS OF (\d+)/.exec(sql) ?? [];
+    const { folders = [] } = this.history.find(({ id }) => String(id) === version) ?? {};
+    return folders
+      .filter((folder) => this.history.some(({ taken }) => taken === folder))
+      .map((each) => [each]);
   }
 
   /** The snapshots that the statement names which brought its file. */

@@ -1,7 +1,9 @@
 import { defineAsset, int64, table, uuid } from "@sluice/sdk";
-import type { ObjectStore } from "@sluice/sdk/plugin";
+import type { CatalogContext, ObjectStore } from "@sluice/sdk/plugin";
 import { dyingStore } from "@sluice/testkit";
 import { describe, expect, it } from "vitest";
+import { whileMapped } from "../src/iceberg/mapping.js";
+import { icebergSession } from "../src/iceberg/session.js";
 import { failed } from "./failed.js";
 import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
 import { expectInStep, open, put, rows } from "./fake-lake.js";
@@ -12,6 +14,12 @@ async function begun(): Promise<{ server: FakeIceberg; store: ObjectStore }> {
   server.addsFrom = store;
   await put(open(server, store), 1, "first");
   return { server, store };
+}
+
+function sessionOn(server: FakeIceberg, store: ObjectStore) {
+  const context = { asset: rows.description, store, emit() {} } as unknown as CatalogContext;
+  const options = { server: "http://fake", user: "u", catalog: "iceberg", schema: "s" };
+  return icebergSession(context, server.client(), options, {});
 }
 
 async function keys(store: ObjectStore, prefix: string): Promise<string[]> {
@@ -191,6 +199,36 @@ describe("files that a table has taken over", () => {
     expect((await io.files(rows)).map(({ url }) => url)).toEqual([
       `s3://bucket/${rows.key}/iceberg/x/data/rewritten.parquet`,
     ]);
+  });
+
+  it("are not read by SQL in a snapshot from before a replace that came between", async () => {
+    for (const dies of [false, true]) {
+      const { server, store } = await begun();
+      const io = open(server, store);
+      await put(io, 1, "second", "delete");
+      const version = String(server.history.at(-1)?.id);
+      const session = sessionOn(server, store);
+      const left: number[] = [];
+      let reads = 0;
+      const reading = whileMapped(
+        version,
+        session,
+        async () => {
+          if (++reads > 1) return reads;
+          const other = dies ? dyingStore(store, "afterPut:_log/0000000003").store : store;
+          await put(open(server, other), 3, "third", "replace").catch(() => {});
+          return reads;
+        },
+        async (read) => left.push(read),
+      );
+      if (dies) await expect(reading).rejects.toMatchObject({ code: "CATALOG_CONFLICT" });
+      else expect(await reading).toBe(2);
+      expect(left).toEqual([1]);
+      const newest = String(server.history.findLast(({ taken }) => taken === undefined)?.id);
+      expect(await whileMapped(newest, session, async () => "read")).toBe("read");
+      await io.republish(rows);
+      expect(await whileMapped(version, session, async () => "read")).toBe("read");
+    }
   });
 
   it("are looked for before an older snapshot comes back", async () => {

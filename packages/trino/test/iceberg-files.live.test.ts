@@ -14,7 +14,7 @@ const type = table({ id: int64(), name: string({ nullable: true }) });
 const events = (name: string) => defineAsset({ key: `${lake.schema}/${name}`, type, mode: "append" });
 const event = (id: number, name: string | null = null) => ({ id, name });
 const nested: readonly string[] = ["list", "map", "struct"];
-const now = { olderThanMillis: 0, force: true };
+const young = { olderThanMillis: 0 };
 
 async function keys(prefix: string): Promise<string[]> {
   const found: string[] = [];
@@ -181,7 +181,7 @@ describe("a file that a table has taken over", () => {
     await io.store(asset, [event(1, "a"), event(2)]);
     const { snapshot } = await io.store(asset, [event(3, "c")]);
     const before = await keys(`${asset.key}/data/`);
-    const policy = { optimize: true, expireSnapshots: now, removeOrphans: now, force: true };
+    const policy = { optimize: true, expireSnapshots: young, removeOrphans: young, force: true };
     await io.maintain(asset, policy);
     const rows = [event(1, "a"), event(2), event(3, "c")].map((row) => ({ ...row, id: BigInt(row.id) }));
     const byId = <Row extends { readonly id: bigint }>(all: Row[]) =>
@@ -200,14 +200,14 @@ describe("a file that a table has taken over", () => {
     const all = [...rows.map((row) => ({ ...row, more: null })), { id: 4n, name: null, more: 5n }];
     expect(byId(await io.load(wider))).toEqual(all);
     // What a snapshot took out goes when that snapshot does.
-    await io.maintain(asset, { expireSnapshots: now, force: true });
+    await io.maintain(asset, { expireSnapshots: young, force: true });
     const left = await keys(`${asset.key}/data/`);
     expect(before.filter((key) => left.includes(key))).toEqual([]);
     expect(byId(await io.load(wider))).toEqual(all);
     await expect(io.load(asset, { snapshot })).rejects.toMatchObject({ code: "FILE_MISSING" });
     await expect(io.rollback(asset, { to: snapshot })).rejects.toMatchObject({ code: "FILE_MISSING" });
     expect(await run(`SELECT id FROM ${relation("gone")} ORDER BY id`)).toHaveLength(4);
-    await io.sweep(asset, now);
+    await io.sweep(asset, { ...young, force: true });
     expect(await io.load(wider)).toHaveLength(4);
   });
 
@@ -217,7 +217,7 @@ describe("a file that a table has taken over", () => {
     await io.store(asset, [event(1)]);
     await io.store(asset, [event(2)], { mode: "replace" });
     await io.store(asset, [event(3)], { mode: "replace" });
-    await io.sweep(asset, now);
+    await io.sweep(asset, { ...young, force: true });
     const [[first] = []] = await run(
       `SELECT snapshot_id FROM ${metadata("swept", "snapshots")} WHERE element_at(summary, 'added-records') = '1' ORDER BY committed_at LIMIT 1`,
     );
@@ -228,5 +228,87 @@ describe("a file that a table has taken over", () => {
     await io.rollback(asset, { to: 1 });
     expect(await run(`SELECT id FROM ${relation("swept")}`)).toEqual([[1n]]);
     expect(await io.load(asset)).toEqual([{ id: 1n, name: null }]);
+  });
+});
+
+describe("snapshots from before a replace of a table that had taken files over", () => {
+  const nullable = table({ id: int64({ nullable: true }), name: string({ nullable: true }) });
+  const plain = (name: string) => defineAsset({ key: `${lake.schema}/${name}`, type: nullable });
+  const bucketed = (name: string) =>
+    defineAsset({
+      key: `${lake.schema}/${name}`,
+      type: nullable,
+      on: { iceberg: { partitioning: ["bucket(id, 4)"] } },
+    });
+  const rows = [
+    { id: 1n, name: "a" },
+    { id: 2n, name: "b" },
+  ];
+
+  /** Of its two snapshots the first is in files and the second in the table alone, which has the id given. */
+  async function edited(io: IOManager, asset: ReturnType<typeof plain>): Promise<string> {
+    expect(await added(io, () => io.store(asset, rows, { mode: "append" }))).toBe(true);
+    await io.delete(asset, { where: { id: 2n } });
+    expect(await io.load(asset, { snapshot: 2 })).toEqual(rows.slice(0, 1));
+    const [newest] = await io.snapshots(asset, { of: "table", limit: 1 });
+    return newest?.id ?? "";
+  }
+
+  const expectRefused = async (loading: Promise<unknown>) => {
+    await expect(loading).rejects.toMatchObject({
+      code: "CATALOG_CONFLICT",
+      hint: expect.stringContaining("io.republish"),
+    });
+  };
+
+  it("are refused by SQL where the new one cannot say which column is which, until one can", {
+    timeout,
+  }, async () => {
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => message.includes(lake.schema) && warnings.push(message);
+    process.on("warning", warned);
+    await using io = lake.open();
+    const [before, after] = [plain("bucketed"), bucketed("bucketed")];
+    const id = await edited(io, before);
+    const { notes } = await io.plan(after);
+    expect(notes).toContainEqual(expect.stringMatching(/older snapshots .* the table is partitioned/));
+    expect((await io.plan(before)).notes).not.toContainEqual(expect.stringContaining("older snapshots"));
+    await io.store(after, [{ id: 3n, name: "c" }]);
+    await io.store(after, [{ id: 4n, name: "d" }], { mode: "append" });
+    await io.republish(after);
+    await expectRefused(io.load(after, { snapshot: 2 }));
+    await expectRefused(io.load(after, { snapshot: 2, where: { id: 1n } }));
+    await expectRefused(io.load(after, { at: { id } }));
+    await expectRefused(io.load(after, { snapshot: 1, via: "sql" }));
+    expect(await io.load(after, { snapshot: 1 })).toEqual(rows);
+    expect(await io.load(after, { snapshot: 3, via: "sql" })).toEqual([{ id: 3n, name: "c" }]);
+    expect(await io.load(after, { via: "sql" })).toHaveLength(2);
+
+    await io.store(before, [{ id: 5n, name: "e" }]);
+    expect(await io.load(before, { snapshot: 2 })).toEqual(rows.slice(0, 1));
+    expect(await io.load(before, { at: { id } })).toEqual(rows.slice(0, 1));
+    expect(await io.load(before, { snapshot: 1, via: "sql" })).toHaveLength(2);
+    process.off("warning", warned);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ["republish", async (io: IOManager, asset: ReturnType<typeof plain>) => void (await io.republish(asset))],
+    [
+      "the next store",
+      async (io: IOManager, asset: ReturnType<typeof plain>) =>
+        void (await io.store(asset, [{ id: 4n, name: "d" }], { mode: "append" })),
+    ],
+  ])("are refused by SQL where its process died, until %s", { timeout }, async (how, next) => {
+    await using io = lake.open();
+    const asset = plain(`died_before_${how.replaceAll(" ", "_")}`);
+    await edited(io, asset);
+    const { store } = dyingStore(lake.store(), "afterPut:_log/0000000003");
+    await using dying = lake.openOn(store, {});
+    await expect(dying.store(asset, [{ id: 3n, name: "c" }])).rejects.toThrow();
+    await expectRefused(io.load(asset, { snapshot: 2 }));
+    expect(await io.load(asset, { snapshot: 1 })).toEqual(rows);
+    await next(io, asset);
+    expect(await io.load(asset, { snapshot: 2 })).toEqual(rows.slice(0, 1));
   });
 });

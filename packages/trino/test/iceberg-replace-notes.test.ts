@@ -1,6 +1,7 @@
-import { daily, defineAsset, int64, table, timestamp } from "@sluice/sdk";
+import { daily, defineAsset, int64, memoryStore, table, timestamp } from "@sluice/sdk";
 import type { CatalogContext } from "@sluice/sdk/plugin";
 import { describe, expect, it } from "vitest";
+import { intentKey } from "../src/iceberg/journal.js";
 import { replaceNotes } from "../src/iceberg/replace-notes.js";
 import { icebergSession } from "../src/iceberg/session.js";
 import { fakeClient } from "./fake-client.js";
@@ -18,7 +19,7 @@ const orders = defineAsset({
   },
 }).description;
 
-async function notesOf(text: string) {
+async function notesOf(text: string, tries: readonly object[] = []) {
   const client = fakeClient((sql) => ({
     rows: sql.startsWith("SHOW")
       ? [[text]]
@@ -28,7 +29,13 @@ async function notesOf(text: string) {
           ["ids", "[]"],
         ],
   }));
-  const context = { asset: orders, store: { locate: (key: string) => `s3://lake/${key}` }, emit() {} };
+  const kept = memoryStore();
+  for (const [index, intent] of tries.entries()) {
+    const key = `${orders.key}/${intentKey(index + 1)}`;
+    await kept.put(key, Buffer.from(JSON.stringify(intent)), { mode: "create" });
+  }
+  const store = { get: kept.get, locate: (key: string) => `s3://lake/${key}` };
+  const context = { asset: orders, store, emit() {} };
   const options = { server: "http://fake", user: "u", catalog: "iceberg", schema: "lake" };
   const session = icebergSession(context as unknown as CatalogContext, client, options, {});
   return { notes: await replaceNotes(session), asked: client.asked.map(({ sql }) => sql) };
@@ -66,5 +73,21 @@ describe("a plan of a replace of the whole table", () => {
       '"id" loses the comment "it\'s ours"',
       '"placed" loses the comment "when"',
     ]);
+  });
+
+  it.each([
+    ["none", [{}], []],
+    ["one by the newest try", [{}, { adds: "s3://lake/a.parquet" }], [expect.stringContaining("older")]],
+    ["one by an earlier try", [{ taken: true }], [expect.stringContaining("the table is partitioned")]],
+  ])("says that older files are not read any more where the table took over %s", async (_, tries, said) => {
+    const { notes } = await notesOf(
+      created(
+        "id bigint COMMENT 'counts up',\n   placed timestamp(6)",
+        "compression_codec = 'ZSTD', format_version = 2, partitioning = ARRAY['day(placed)'],\n" +
+          "   max_commit_retry = 4, sorted_by = ARRAY['id','placed DESC']",
+      ),
+      tries,
+    );
+    expect(notes).toEqual(said);
   });
 });

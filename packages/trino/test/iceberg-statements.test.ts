@@ -57,7 +57,13 @@ import {
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
 import { checkKeyPlaces, checkRowsChange, wantedPlaces } from "../src/iceberg/upsert-key.js";
 import { findRefusedKeys, upsertRows } from "../src/iceberg/upsert-statements.js";
-import { columnsAt, findChanges, findVersion } from "../src/iceberg/version-statements.js";
+import {
+  columnsAt,
+  findChanges,
+  findMapping,
+  findTakenFile,
+  findVersion,
+} from "../src/iceberg/version-statements.js";
 import { iceberg, trino } from "../src/index.js";
 
 const options = { server: "http://localhost:8080", user: "test", catalog: "iceberg", schema: "lake" };
@@ -199,6 +205,8 @@ describe("statements", () => {
       mapNames(session.relation, "s3://lake/sales/orders/_mapping/"),
       findAdding(names, "s3://lake/it's.parquet", [{ id: "7" }, { id: "8" }]),
       findFiles(session.relation),
+      findMapping(names),
+      findTakenFile(names, "42", "s3://lake/it's/iceberg/"),
       createOwnStage(session, relation, "s3://lake/sales/orders/_stage/a1"),
       insertRows(orders, names, own),
       unregisterOwnStage(session.ownStage, "stage_a1"),

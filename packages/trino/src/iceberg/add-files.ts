@@ -47,10 +47,16 @@ export function areOurs(folders: readonly PartitionWrite[]): boolean {
   });
 }
 
-function whyNot(asset: AssetDescription): string | undefined {
+/** Why a table that is made for the asset takes no files at all. */
+export function whyTakesNone(asset: AssetDescription): string | undefined {
   const { partitioning = partitioningOf(asset), formatVersion = 2 } = icebergAssetOptions(asset);
   if (asset.partitions.length > 0 || partitioning.length > 0) return "the table is partitioned";
-  if (formatVersion > 2) return `the table is of format version ${formatVersion}`;
+  return formatVersion > 2 ? `the table is of format version ${formatVersion}` : undefined;
+}
+
+function whyNot(asset: AssetDescription): string | undefined {
+  const none = whyTakesNone(asset);
+  if (none !== undefined) return none;
   const nested = asset.schema.fields.find(({ type, nullable }) => !nullable && isNested(type));
   if (nested !== undefined) {
     return `"${nested.name}" may not be null, and files do not say of nested columns that they never are`;

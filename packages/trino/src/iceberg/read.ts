@@ -8,6 +8,7 @@ import {
 import type { RecordBatch } from "apache-arrow";
 import { queryColumns } from "../source/query-columns.js";
 import { shownAs } from "./edited-rows.js";
+import { whileMapped } from "./mapping.js";
 import { selectPartitions, selectRows } from "./read-statement.js";
 import type { IcebergSession } from "./session.js";
 import { newestRows, rowsOfCommit } from "./table-state.js";
@@ -16,7 +17,13 @@ import { newestRows, rowsOfCommit } from "./table-state.js";
 export async function* readRows(request: ReadRequest, session: IcebergSession): AsyncGenerator<RecordBatch> {
   const { asset, names, client, signal } = session;
   const version = await versionOf(request, session);
-  const { columns, rows } = await client.stream(selectRows(asset, request, names, version), { signal });
+  const statement = selectRows(asset, request, names, version);
+  const { columns, rows } = await whileMapped(
+    version,
+    session,
+    () => client.stream(statement, { signal }),
+    (stream) => stream[Symbol.asyncDispose](),
+  );
   yield* typedBatches({ columns: queryColumns(columns), rows }, request.schema, asset.key);
 }
 
@@ -27,7 +34,7 @@ export async function readPartitions(
 ): Promise<PartitionValues[]> {
   const { asset, names, run } = session;
   const version = onlyInTable?.version ?? gone(session);
-  const { rows } = await run(selectPartitions(asset, names, version));
+  const { rows } = await whileMapped(version, session, () => run(selectPartitions(asset, names, version)));
   return rows.map((values) => values.map((value) => (value === null ? null : String(value))));
 }
 

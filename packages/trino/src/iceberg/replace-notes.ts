@@ -1,6 +1,9 @@
 import type { CreatedTable, PropertyValue } from "../created/created-table.js";
+import { whyTakesNone } from "./add-files.js";
 import { tableColumns } from "./columns.js";
 import { createdTable } from "./created-table.js";
+import { journalOf } from "./journal.js";
+import { hasTaken } from "./mapping.js";
 import type { IcebergSession } from "./session.js";
 import { findDefaults, propertiesOf } from "./statements.js";
 
@@ -9,7 +12,11 @@ export async function replaceNotes(session: IcebergSession): Promise<string[]> {
   const { names, relation, run } = session;
   const table = await createdTable(session);
   const defaults = new Map((await run(findDefaults(names))).rows.map(([name, text]) => [name, text]));
-  const lost = [...lostProperties(table, defaults, session), ...lostComments(table, session)];
+  const lost = [
+    ...lostProperties(table, defaults, session),
+    ...lostComments(table, session),
+    ...(await lostMapping(session)),
+  ];
   return lost.map((what) => `${relation} is replaced whole: ${what}`);
 }
 
@@ -35,6 +42,17 @@ function lostComments({ columns }: CreatedTable, { asset }: IcebergSession): str
       ? []
       : [`"${name}" loses the comment ${JSON.stringify(comment)}`],
   );
+}
+
+/** Files that were taken over are read by what only a table says that takes files. */
+async function lostMapping(session: IcebergSession): Promise<string[]> {
+  const why = whyTakesNone(session.asset);
+  if (why === undefined) return [];
+  const journal = journalOf(session);
+  if (!(await hasTaken(journal, await journal.newest()))) return [];
+  return [
+    `older snapshots with files that it took over cannot be read by SQL any more, for ${why}; those load whose files tell their rows`,
+  ];
 }
 
 /** A default is told as text, `[]` for an empty list. */

@@ -34,6 +34,19 @@ export function columnsAt(names: IcebergNames, version: string): string {
   return `SELECT * FROM ${relationAt(names, version)} LIMIT 0`;
 }
 
+/** A row if the table says which column is which of files without numbers of columns. */
+export function findMapping(names: IcebergNames): string {
+  return `SELECT key FROM ${relationOf(names, "$properties")} WHERE key = 'schema.name-mapping.default'`;
+}
+
+/** A file of the snapshot that does not lie below the table's own folder. */
+export function findTakenFile(names: IcebergNames, version: string, root: string): string {
+  return [
+    `SELECT "$path" FROM ${relationAt(names, version)}`,
+    `WHERE NOT starts_with("$path", ${literal(root)}) LIMIT 1`,
+  ].join("\n");
+}
+
 /** The newest snapshots, the newest first, with what is at them and what the summary counts. */
 export function findChanges(names: IcebergNames, limit: number): string {
   const counts = [

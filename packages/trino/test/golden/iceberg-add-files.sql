@@ -8,6 +8,11 @@ WHERE status <> 2 AND snapshot_id IN (7, 8)
 
 SELECT content, file_path, record_count, file_size_in_bytes FROM iceberg.sales.orders ORDER BY file_path;
 
+SELECT key FROM iceberg.sales."orders$properties" WHERE key = 'schema.name-mapping.default';
+
+SELECT "$path" FROM iceberg.sales.orders FOR VERSION AS OF 42
+WHERE NOT starts_with("$path", 's3://lake/it''s/iceberg/') LIMIT 1;
+
 CREATE TABLE iceberg.lake."stage_…" (
   id bigint,
   "Customer Name" varchar,
