@@ -60,6 +60,8 @@ describe("maintain", () => {
     ["policy", {}],
     ["policy", { optimize: false, plan: true }],
     ["optimize", { optimize: { smallerThanBytes: 0 } }],
+    ["optimize", { optimize: { smallerThanBytes: 1e30 } }],
+    ["optimize", { optimize: { smallerThanBytes: 1.5 }, plan: true }],
     ["expireSnapshots", { expireSnapshots: { olderThanMillis: hour - 1 } }],
     ["removeOrphans", { removeOrphans: { olderThanMillis: Number.NaN }, force: true }],
     ["removeOrphans", { removeOrphans: { olderThanMillis: 0.5 }, force: true }],

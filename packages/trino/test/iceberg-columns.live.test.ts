@@ -93,6 +93,20 @@ describe("a column that somebody else dropped", () => {
   });
 });
 
+it("a column may be called like one of a stage", { timeout }, async () => {
+  await using io = lake.open();
+  const asset = defineAsset({
+    key: `${lake.schema}/folders`,
+    type: table({ sluice_folder: string(), v: string() }),
+    partitions: { v: value("v") },
+  });
+  const rows = ["a", "b"].map((v) => ({ sluice_folder: `of ${v}`, v }));
+  await io.store(asset, rows, { split: true });
+  expect(await run(`SELECT sluice_folder, v FROM ${relation("folders")} ORDER BY v`)).toEqual(
+    rows.map((each) => Object.values(each)),
+  );
+});
+
 describe("a column that somebody else changed", () => {
   it.each([
     ["renamed", ["RENAME COLUMN w TO w2"], 'no column "w" any more, varchar of .*, but "w2" of that type'],

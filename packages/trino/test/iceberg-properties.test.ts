@@ -1,6 +1,6 @@
-import { defineAsset, int64, SluiceError, table } from "@sluice/sdk";
+import { defineAsset, given, int64, SluiceError, string, struct, table } from "@sluice/sdk";
 import { describe, expect, it } from "vitest";
-import { icebergAssetOptions, tableProperties } from "../src/iceberg/asset-options.js";
+import { checkColumnsSaid, icebergAssetOptions, tableProperties } from "../src/iceberg/asset-options.js";
 import { propertyRefused } from "../src/iceberg/property-refused.js";
 import type { IcebergSession } from "../src/iceberg/session.js";
 
@@ -62,6 +62,61 @@ describe("table properties", () => {
       expect(() => made({ [name]: "1" })).toThrow(JSON.stringify(name));
     },
   );
+
+  it("have any name, and flags in any case", () => {
+    expect(made({ constructor: "x" })).toEqual([["constructor", "x"]]);
+    for (const value of ["TRUE", "true", true]) {
+      expect(made({ "write.object-storage.enabled": value })).toEqual([
+        ["object_store_layout_enabled", true],
+      ]);
+    }
+    expect(made({ "write.object-storage.enabled": "False" })).toEqual([
+      ["object_store_layout_enabled", false],
+    ]);
+  });
+
+  it.each([
+    ["write.object-storage.enabled", "yes"],
+    ["write.parquet.bloom-filter-enabled.column.id", 1],
+    ["commit.retry.num-retries", "many"],
+    ["write.target-file-size-bytes", "1 GB"],
+  ])("refuse %s as %s", (name, value) => {
+    expect(() => made({ [name]: value })).toThrow(JSON.stringify(value));
+  });
+
+  it.each([
+    ["properties", null],
+    ["properties", ["a"]],
+    ["properties", "a"],
+    ["formatVersion", "2"],
+    ["formatVersion", 4],
+  ])("and other options refuse %s as %j", (name, value) => {
+    const { description } = defineAsset({ key: "a", type: table({ id: int64() }) });
+    expect(() => icebergAssetOptions({ ...description, on: { iceberg: { [name]: value } } })).toThrowError(
+      expect.objectContaining({ code: "ASSET_INVALID" }),
+    );
+  });
+
+  it.each([
+    ["sortedBy", "nope"],
+    ["sortedBy", "nope DESC NULLS LAST"],
+    ["partitioning", "bucket(nope, 4)"],
+    ["partitioning", '"no pe"'],
+  ])("come with %s by columns there are, not by %s", (option, text) => {
+    const said = (texts: readonly string[]) =>
+      defineAsset({
+        key: "a",
+        type: table({ id: int64(), "a b": int64(), place: struct({ city: string() }) }),
+        partitions: { run: given(string()) },
+        on: { iceberg: { [option]: texts } },
+      }).description;
+    expect(() => checkColumnsSaid(said([text]))).toThrowError(
+      expect.objectContaining({ code: "ASSET_INVALID", message: expect.stringContaining(option) }),
+    );
+    checkColumnsSaid(
+      said(["ID", '"a b"', "run", '"place.city"', ...(option === "sortedBy" ? ["id DESC"] : [])]),
+    );
+  });
 
   it("that the catalog does not allow are named, with what to set", () => {
     const session = {

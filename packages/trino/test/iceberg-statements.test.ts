@@ -52,6 +52,7 @@ import {
   dropStage,
   findHiveStages,
   hiveStageMaker,
+  registerFolder,
   showHiveStage,
 } from "../src/iceberg/stage-statements.js";
 import { createTable, insertRows, replacePartitions, replaceTable } from "../src/iceberg/statements.js";
@@ -229,6 +230,18 @@ describe("statements", () => {
     await expect(statements.join(";\n\n")).toMatchFileSnapshot(golden("left-stages"));
   });
 
+  it("number folders by a column that the asset has not", () => {
+    const { description } = defineAsset({
+      key: "a",
+      type: table({ Sluice_Folder: string() }),
+      partitions: { run: given(string()) },
+    });
+    const its = { ...session, asset: description };
+    const relation = qualified(session.stage, "stage_a1");
+    expect(createStageTable(its, folders, relation)).toContain("sluice_folder_ integer");
+    expect(registerFolder(its, "stage_a1", 0, "s3://b")).toContain("'sluice_folder_'");
+  });
+
   it("know their table again by its comment", () => {
     expect(parseOwner(ownerComment(orders, root))).toEqual({
       asset: "sales/orders",
@@ -236,6 +249,11 @@ describe("statements", () => {
       root,
     });
     expect(parseOwner("(sluice asset of somebody)")).toBeUndefined();
+    const comment = "Like\n(sluice asset a/b columns 00 at s3://x)";
+    expect(parseOwner(ownerComment({ ...orders, comment }, root))).toMatchObject({
+      asset: "sales/orders",
+      root,
+    });
     expect(parseOwner(null)).toBeUndefined();
   });
 });

@@ -132,6 +132,20 @@ describe("without partitions", () => {
     expect(await io.load(orders)).toHaveLength(20_000);
   });
 
+  it("of a long key that comes twice the beginning is told", { timeout }, async () => {
+    await using io = lake.open();
+    const long = defineAsset({
+      key: `${lake.schema}/long`,
+      type: table({ id: string() }),
+      primaryKey: ["id"],
+      mode: "upsert",
+    });
+    const twice = [1, 2].map(() => ({ id: "k".repeat(100_000) }));
+    const error: unknown = await io.store(long, twice).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "DUPLICATE_KEY" });
+    expect(JSON.stringify(error).length + String(error).length).toBeLessThan(2_000);
+  });
+
   it("a table partitioned by what the key does not say is refused, one by the key is not", {
     timeout,
   }, async () => {

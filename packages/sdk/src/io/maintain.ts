@@ -38,9 +38,9 @@ function requestOf(asset: string, policy: MaintenancePolicy): MaintenanceRequest
     throw invalid(asset, "policy", "nothing to do", "Name optimize, expireSnapshots or removeOrphans.");
   }
   const { smallerThanBytes = smallFileBytes } = typeof optimize === "object" ? optimize : {};
-  if (!(smallerThanBytes >= 1)) {
+  if (!Number.isSafeInteger(smallerThanBytes) || smallerThanBytes < 1) {
     const what = `smallerThanBytes: ${String(smallerThanBytes)}`;
-    throw invalid(asset, "optimize", what, "Give a number of bytes; the default is 100 MiB.");
+    throw invalid(asset, "optimize", what, "Give a whole number of bytes; the default is 100 MiB.");
   }
   const waiting = (option: "expireSnapshots" | "removeOrphans") => {
     const given = policy[option];

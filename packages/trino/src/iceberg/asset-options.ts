@@ -1,6 +1,8 @@
 import { SluiceError } from "@sluice/sdk";
 import type { AssetDescription, SqlValue } from "@sluice/sdk/plugin";
-import { givenByCatalog, isIcebergName, trinoProperties } from "./iceberg-properties.js";
+import { tableColumns } from "./columns.js";
+import { givenByCatalog, isIcebergName, isTranslated, trinoProperties } from "./iceberg-properties.js";
+import { sourceOf } from "./partitioning.js";
 
 declare module "@sluice/sdk" {
   interface EngineOptions {
@@ -50,14 +52,44 @@ export function icebergAssetOptions(asset: AssetDescription): IcebergAssetOption
     if (options[name] === undefined || isTexts(options[name])) continue;
     throw invalid(asset, `${name} for Iceberg that is no list of texts`, `Give { ${name}: ["id"] }.`);
   }
-  const [wrong] = Object.entries(options.properties ?? {}).flatMap(([name, value]) =>
+  const { properties = {}, formatVersion } = options;
+  if (typeof properties !== "object" || properties === null || Array.isArray(properties)) {
+    const hint = "Give { properties: { max_commit_retry: 7 } }.";
+    throw invalid(asset, "properties for Iceberg that are no object", hint);
+  }
+  if (formatVersion !== undefined && ![1, 2, 3].includes(formatVersion)) {
+    throw invalid(asset, `the format version ${String(formatVersion)} for Iceberg`, "Give 1, 2 or 3.");
+  }
+  const [wrong] = Object.entries(properties).flatMap(([name, value]) =>
     taken.includes(name) || !isName(name) || !isProperty(value) ? [name] : [],
   );
   if (wrong !== undefined) {
     const hint = `Names are those of Trino, in lower case, or those of Iceberg; ${taken.join(", ")} have options of their own or are given.`;
     throw invalid(asset, `the table property "${wrong}" for Iceberg, which cannot be set so`, hint);
   }
+  const [refused] = Object.entries(properties).filter(([name, value]) => !isTranslated(name, value));
+  if (refused !== undefined) {
+    const what = `the table property "${refused[0]}" for Iceberg as ${JSON.stringify(refused[1])}, which it cannot be`;
+    throw invalid(asset, what, "Flags are true or false; amounts are whole numbers.");
+  }
   return options;
+}
+
+/** `ASSET_INVALID` where the table is ordered or partitioned by a column that it will not have. */
+export function checkColumnsSaid(asset: AssetDescription): void {
+  const there = new Set(tableColumns(asset).map(({ name }) => name.toLowerCase()));
+  const { partitioning = [], sortedBy = [] } = icebergAssetOptions(asset);
+  for (const [option, texts] of Object.entries({ partitioning, sortedBy })) {
+    const text = texts.find((each) => !there.has(sourceOf(each)) && !there.has(structOf(each)));
+    if (text === undefined) continue;
+    const hint = `Its columns are ${[...there].join(", ")}.`;
+    throw invalid(asset, `${option} for Iceberg by ${JSON.stringify(text)}, of which it has no column`, hint);
+  }
+}
+
+/** The column that a nested one, `place.city`, is in. */
+function structOf(text: string): string {
+  return sourceOf(text).replace(/\..*$/s, "");
 }
 
 /** A value of a table property. A map is one from text to text. */

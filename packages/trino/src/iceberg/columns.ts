@@ -99,3 +99,11 @@ export function keptType(field: Field): LogicalType {
   const answer = targetType("iceberg", field);
   return answer.refusals === undefined ? answer.kept : field.type;
 }
+
+/** The name, or one after it that no column has. */
+export function freeName(wanted: string, columns: readonly { readonly name: string }[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  let name = wanted;
+  while (taken.has(name)) name += "_";
+  return name;
+}

@@ -5,7 +5,7 @@ import type { TrinoOptions } from "../options.js";
 import { look } from "../preflight/look.js";
 import { querying } from "../source/run-query.js";
 import type { TableFormat } from "../table-format.js";
-import { icebergAssetOptions } from "./asset-options.js";
+import { checkColumnsSaid } from "./asset-options.js";
 import { listChanges } from "./changes.js";
 import { checkCatalogs } from "./check.js";
 import { inspectWrite } from "./inspect.js";
@@ -49,7 +49,7 @@ function icebergCatalog(client: StatementClient, trino: TrinoOptions, options: I
   const sessionOf = (context: CatalogContext) =>
     icebergSession(context, client, trino, options, () => staging(context.signal));
   const { relation, run } = querying(client, trino, (asset) => {
-    icebergAssetOptions(asset);
+    checkColumnsSaid(asset);
     return relationOf(icebergNames(asset, trino));
   });
   // The columns the table has once a prepared write is in it.

@@ -8,6 +8,8 @@ import { findRefusedKeys } from "./upsert-statements.js";
 
 /** Keys that an error names. */
 const named = 5;
+/** Of each of their values. */
+const mostCharacters = 100;
 
 /** What the table would not take, or take twice, is refused before the write is sealed. The server counts. */
 export async function inspectWrite(write: SealedWrite, session: IcebergSession): Promise<void> {
@@ -55,5 +57,6 @@ function keyText(key: readonly string[], row: readonly unknown[]): string {
 }
 
 function textOf(value: unknown): string {
-  return value instanceof Uint8Array ? `0x${Buffer.from(value).toString("hex")}` : String(value);
+  const text = value instanceof Uint8Array ? `0x${Buffer.from(value).toString("hex")}` : String(value);
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text;
 }

@@ -17,9 +17,9 @@ export function ownerComment(asset: AssetDescription, root: string): string {
   return asset.comment === undefined ? `(${marker})` : `${asset.comment} (${marker})`;
 }
 
-/** Undoes `ownerComment`. */
+/** Undoes `ownerComment`. What the asset says comes first, whatever it looks like. */
 export function parseOwner(comment: string | null): TableOwner | undefined {
-  const match = /\(sluice asset (\S+) columns ([0-9a-f]+) at (.+)\)$/.exec(comment ?? "");
+  const match = /^.*\(sluice asset (\S+) columns ([0-9a-f]+) at (.+)\)$/s.exec(comment ?? "");
   if (match === null) return undefined;
   const [, asset = "", columns = "", root = ""] = match;
   return { asset, columns, root };

@@ -112,3 +112,10 @@ function quoted(name: string): string {
   const folded = name.toLowerCase();
   return /^[a-z_][a-z0-9_]*$/.test(folded) ? folded : `"${folded.replaceAll('"', '""')}"`;
 }
+
+/** The column of `day(placed)`, `bucket("a b", 4)`, `region` or `region DESC`, in lower case. */
+export function sourceOf(transform: string): string {
+  const [, inside = transform] = /^\s*\w+\s*\((.*)\)\s*$/s.exec(transform) ?? [];
+  const [, quoted, plain = ""] = /^\s*(?:"((?:[^"]|"")*)"|([^,"\s]+))/.exec(inside) ?? [];
+  return (quoted?.replaceAll('""', '"') ?? plain).toLowerCase();
+}

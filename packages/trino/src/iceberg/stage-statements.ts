@@ -1,14 +1,16 @@
-import type { PartitionWrite } from "@sluice/sdk/plugin";
+import type { AssetDescription, PartitionWrite } from "@sluice/sdk/plugin";
 import { trinoDialect } from "../dialect.js";
 import { qualified } from "../hive/names.js";
 import { partitionCall } from "../hive/statements.js";
-import { stagedColumns } from "./columns.js";
+import { freeName, stagedColumns } from "./columns.js";
 import type { IcebergSession } from "./session.js";
 
 const { identifier, literal } = trinoDialect;
 
-/** Numbers the folders of a stage that has several, from 0. */
-export const folderColumn = "sluice_folder";
+/** The column that numbers the folders of a stage that has several, from 0: a name that the asset has not. */
+export function folderColumn({ schema }: Pick<AssetDescription, "schema">): string {
+  return freeName("sluice_folder", schema.fields);
+}
 
 /** One folder is the table's own; several are partitions of a table whose own folder stays empty. */
 export function createStageTable(
@@ -22,19 +24,19 @@ export function createStageTable(
   const location = one ? `${store.locate(only.folder)}/` : stageLocation;
   return [
     `CREATE TABLE ${relation} (`,
-    [...columns, ...(one ? [] : [`  ${folderColumn} integer`])].join(",\n"),
+    [...columns, ...(one ? [] : [`  ${folderColumn(asset)} integer`])].join(",\n"),
     ")",
     "WITH (",
     "  format = 'PARQUET',",
     `  external_location = ${literal(location)}${one ? "" : ","}`,
-    ...(one ? [] : [`  partitioned_by = ARRAY[${literal(folderColumn)}]`]),
+    ...(one ? [] : [`  partitioned_by = ARRAY[${literal(folderColumn(asset))}]`]),
     ")",
   ].join("\n");
 }
 
 /** Makes the folder the rows of that number. */
 export function registerFolder(
-  stage: IcebergSession["stage"],
+  { asset, stage }: Pick<IcebergSession, "asset" | "stage">,
   table: string,
   index: number,
   location: string,
@@ -42,7 +44,7 @@ export function registerFolder(
   return partitionCall(stage, {
     procedure: "register_partition",
     table,
-    columns: [folderColumn],
+    columns: [folderColumn(asset)],
     values: [String(index)],
     location,
   });

@@ -36,7 +36,7 @@ export function plannedStage(
 ): Stage {
   if (folders.length === 0) return { kind, folders };
   return kind === "hive"
-    ? hiveStage(qualified(session.stage, "stage_…"), folders)
+    ? hiveStage(qualified(session.stage, "stage_…"), folders, session)
     : ownStage(qualified(session.ownStage, "stage_…"), folders, session);
 }
 
@@ -79,7 +79,7 @@ async function withHiveStage<Result>(
         ({ folder, index }) => register(session, folder.folder, index, table),
       );
     }
-    return await work({ ...hiveStage(relation, folders), session: properties });
+    return await work({ ...hiveStage(relation, folders, session), session: properties });
   } finally {
     // Also when the caller has given up.
     await unbound(session)
@@ -91,8 +91,8 @@ async function withHiveStage<Result>(
   }
 }
 
-function hiveStage(relation: string, folders: readonly PartitionWrite[]): Stage {
-  return { kind: "hive", relation, folders, folderNumber: `${folderColumn} + 1` };
+function hiveStage(relation: string, folders: readonly PartitionWrite[], { asset }: IcebergSession): Stage {
+  return { kind: "hive", relation, folders, folderNumber: `${folderColumn(asset)} + 1` };
 }
 
 async function tryHiveStage(session: IcebergSession): Promise<void> {
@@ -111,7 +111,7 @@ async function register(
 ): Promise<void> {
   const { stage, store, run } = session;
   try {
-    await run(registerFolder(stage, table, index, store.locate(folder)));
+    await run(registerFolder(session, table, index, store.locate(folder)));
   } catch (error) {
     if (isTrinoError(error, "ALREADY_EXISTS")) return;
     if (!isTrinoError(error, "PERMISSION_DENIED")) throw error;

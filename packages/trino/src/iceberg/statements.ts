@@ -1,7 +1,7 @@
 import type { AssetDescription, PartitionValues, SqlValue } from "@sluice/sdk/plugin";
 import { trinoDialect } from "../dialect.js";
 import { icebergAssetOptions, type PropertyValue, tableProperties } from "./asset-options.js";
-import { type TableColumn, tableColumns } from "./columns.js";
+import { freeName, type TableColumn, tableColumns } from "./columns.js";
 import { type IcebergNames, relationOf } from "./names.js";
 import { ownerComment } from "./owner.js";
 import { partitionBounds, partitioningOf, partitionKey, partitionKeyOfRow } from "./partitioning.js";
@@ -9,6 +9,10 @@ import type { Stage } from "./stage.js";
 import { stagedRows } from "./staged-rows.js";
 
 const { identifier, literal } = trinoDialect;
+
+export function setFormatVersion(names: IcebergNames, version: number): string {
+  return `ALTER TABLE ${relationOf(names)} SET PROPERTIES format_version = ${version}`;
+}
 
 /** The empty table. Replaces nothing. `root` is the folder of all tables the asset ever had, `location` its own in it. */
 export function createTable(
@@ -63,7 +67,7 @@ export function replacePartitions(
   partitions: readonly PartitionValues[],
 ): string {
   const columns = tableColumns(asset);
-  const marker = markerColumn(columns);
+  const marker = freeName("replaces", columns);
   const markers = partitions.map((partition) => `(${literal(partitionKey(partition))})`).join(", ");
   const nulls = columns.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`).join(", ");
   return [
@@ -125,14 +129,6 @@ function columnText({ name, type, required, comment }: TableColumn): string {
   if (required) parts.push("NOT NULL");
   if (comment !== undefined) parts.push("COMMENT", literal(comment));
   return parts.join(" ");
-}
-
-/** A name that no column has. */
-function markerColumn(columns: readonly TableColumn[]): string {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  let name = "replaces";
-  while (taken.has(name)) name += "_";
-  return name;
 }
 
 /** The properties of the table that the asset says. */

@@ -3,7 +3,7 @@ import { type AssetDescription, partitionColumn } from "@sluice/sdk/plugin";
 import type { CreatedTable } from "../created/created-table.js";
 import { icebergAssetOptions } from "./asset-options.js";
 import { createdTable } from "./created-table.js";
-import { partitioningOf } from "./partitioning.js";
+import { partitioningOf, sourceOf } from "./partitioning.js";
 import type { IcebergSession } from "./session.js";
 
 /** What decides which rows two statements can both change. */
@@ -66,11 +66,4 @@ export function checkRowsChange(
     details: { capability, plugin: "trino" },
     hint: "Say { formatVersion: 2 } and replace the whole asset once.",
   });
-}
-
-/** The column of `day(placed)`, `bucket("a b", 4)` or `region`, in lower case. */
-function sourceOf(transform: string): string {
-  const [, inside = transform] = /^\s*\w+\s*\((.*)\)\s*$/s.exec(transform) ?? [];
-  const [, quoted, plain = ""] = /^\s*(?:"((?:[^"]|"")*)"|([^,"\s]+))/.exec(inside) ?? [];
-  return (quoted?.replaceAll('""', '"') ?? plain).toLowerCase();
 }
