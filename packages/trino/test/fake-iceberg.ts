@@ -170,7 +170,7 @@ export class FakeIceberg {
           ) ?? "q",
         ],
       ];
-    } else if (sql.startsWith("SHOW CREATE TABLE hive.")) return this.stageCreated(sql.slice(18));
+    } else if (sql.startsWith("SHOW CREATE TABLE hive.s.stage_")) return this.stageCreated(sql.slice(18));
     else if (sql.startsWith("SHOW CREATE TABLE ")) {
       if (this.table.comment === undefined) throw failed("TABLE_NOT_FOUND");
       return [[this.table.created(sql.slice(18))]];

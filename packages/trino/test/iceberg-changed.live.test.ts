@@ -127,6 +127,11 @@ describe("a table that somebody else changed", () => {
     const loading = io.load(asset);
     await expect(loading).rejects.toMatchObject({ code: "CATALOG_CONFLICT" });
     await expect(loading).rejects.toThrow(/io\.rollback\(asset, \{ to \}\)/);
+    const gone = { code: "CATALOG_CONFLICT", hint: expect.stringContaining("io.rollback(asset, { to })") };
+    await expect(io.maintain(asset, { optimize: true })).rejects.toMatchObject(gone);
+    await expect(io.snapshots(asset, { of: "table" })).rejects.toMatchObject(gone);
+    expect((await io.plan(asset)).refusals).toEqual([expect.objectContaining(gone)]);
+    expect((await io.plan(asset, { mode: "replace" })).refusals).toEqual([]);
     await io.rollback(asset, { to: 2 });
     expect(await ids(io, asset)).toEqual([1, 2]);
   });

@@ -1,7 +1,8 @@
-import { memoryStore } from "@sluice/sdk";
+import { parquet } from "@sluice/handler-parquet";
+import { createIOManager, defineAsset, int64, memoryStore, table } from "@sluice/sdk";
 import { iceberg } from "@sluice/trino";
 import { expect, it } from "vitest";
-import { FakeIceberg } from "./fake-iceberg.js";
+import { FakeIceberg, sharedStore } from "./fake-iceberg.js";
 
 interface Given {
   readonly catalog: string;
@@ -31,6 +32,18 @@ it("finds the server and both catalogs", async () => {
       message: "Appends are INSERTs: iceberg has no iceberg.add-files-procedure.enabled=true.",
     },
   ]);
+});
+
+it.each([["hive"], ["nocat"]])("a store says what to name where the catalog is %s", async (catalog) => {
+  const server = new FakeIceberg();
+  const tables = iceberg().open(server.client(), { server: "http://fake", user: "u", catalog, schema: "s" });
+  const io = createIOManager({ handlers: [parquet({ workers: 0 })], store: sharedStore(), catalog: tables });
+  const asset = defineAsset({ key: "a", type: table({ id: int64() }) });
+  await expect(io.store(asset, [{ id: 1 }])).rejects.toMatchObject({
+    code: "CONFIGURATION_INVALID",
+    details: { option: "catalog" },
+    hint: expect.stringContaining("trino({ catalog }): iceberg"),
+  });
 });
 
 it("says how files reach tables without a Hive catalog, and that they do not", async () => {

@@ -1,5 +1,7 @@
 import { type Commit, type CommittedChange, mapConcurrent, type SnapshotLog } from "@sluice/sdk/plugin";
+import { isTrinoError } from "../client/index.js";
 import { type Intent, type Journal, journalOf } from "./journal.js";
+import { noTable } from "./no-table.js";
 import type { IcebergSession } from "./session.js";
 import { findChanges } from "./version-statements.js";
 
@@ -14,7 +16,9 @@ interface Found {
 
 /** The newest changes of the table, each with the commit that made it. */
 export async function listChanges(limit: number, session: IcebergSession): Promise<CommittedChange[]> {
-  const { rows } = await session.run(findChanges(session.names, limit));
+  const { rows } = await session.run(findChanges(session.names, limit)).catch(async (error: unknown) => {
+    throw isTrinoError(error, "TABLE_NOT_FOUND") ? await noTable(session) : error;
+  });
   const found = rows.map(foundIn);
   const tries = await triesOf(new Set(found.map(({ change }) => change.id)), journalOf(session));
   const commits = await commitsOf(

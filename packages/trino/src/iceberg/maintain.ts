@@ -5,6 +5,7 @@ import type { Change } from "./change.js";
 import { journalOf } from "./journal.js";
 import { findSize } from "./maintenance-statements.js";
 import { maintenance, type PlannedStep } from "./maintenance-steps.js";
+import { noTable } from "./no-table.js";
 import { schemeless } from "./own-files.js";
 import { lookAtTable } from "./prepare.js";
 import { settleMade } from "./restore.js";
@@ -22,7 +23,7 @@ export async function maintainTable(
 ): Promise<MaintenanceReport> {
   const { asset, relation } = session;
   const table = await lookAtTable(session);
-  if (table === undefined) throw noTable(session);
+  if (table === undefined) throw await noTable(session);
   checkLocation(table.created, session);
   const { steps, notes } = await maintenance(request, session);
   const report = {
@@ -79,12 +80,4 @@ async function sizeOf({ names, run }: IcebergSession): Promise<TableSize> {
   const { rows } = await run(findSize(names));
   const [files, byteLength, snapshots] = rows[0] ?? [];
   return { files: Number(files), byteLength: Number(byteLength), snapshots: Number(snapshots) };
-}
-
-function noTable({ asset, relation }: IcebergSession): SluiceError {
-  return new SluiceError("CATALOG_CONFLICT", {
-    message: `${asset.key} has no table ${relation} yet.`,
-    details: { relation },
-    hint: "io.republish(asset) makes it.",
-  });
 }

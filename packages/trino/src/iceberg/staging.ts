@@ -1,6 +1,6 @@
 import { SluiceError } from "@sluice/sdk";
 import type { StatementClient } from "../client/index.js";
-import { connectors } from "../connectors.js";
+import { catalogsOf, connectors } from "../connectors.js";
 import { once } from "../once.js";
 import type { TrinoOptions } from "../options.js";
 import type { IcebergOptions } from "./options.js";
@@ -20,11 +20,11 @@ export function stagingOf(
   { catalog }: Pick<TrinoOptions, "catalog">,
   { stage }: IcebergOptions,
 ): (signal?: AbortSignal) => Promise<Staging> {
-  if (stage === catalog) return async () => ({ kind: "iceberg", catalog });
   const asked = once<Staging>();
   return (signal) =>
     asked(async () => {
       const all = await connectors((sql) => client.run(sql, { signal }));
+      if (all.get(catalog) !== "iceberg") throw noTables(catalog, all);
       const found = stagingAmong(all, catalog, stage);
       if (found !== undefined) return found;
       throw noStage(stage ?? usual, all);
@@ -40,6 +40,21 @@ export function stagingAmong(
   const wanted = stage ?? usual;
   if (all.get(wanted) === "hive") return { kind: "hive", catalog: wanted };
   return stage === undefined || stage === catalog ? { kind: "iceberg", catalog } : undefined;
+}
+
+function noTables(catalog: string, all: ReadonlyMap<string, string>): SluiceError {
+  const connector = all.get(catalog);
+  const what =
+    connector === undefined ? `no catalog ${catalog}` : `a catalog ${catalog} of the ${connector} connector`;
+  const others = catalogsOf(all, "iceberg");
+  return new SluiceError("CONFIGURATION_INVALID", {
+    message: `Trino has ${what}, which cannot hold Iceberg tables.`,
+    details: { option: "catalog" },
+    hint:
+      others.length === 0
+        ? "Add a catalog with connector.name=iceberg to the server, and name it in trino({ catalog })."
+        : `Name one with connector.name=iceberg in trino({ catalog }): ${others.join(", ")}.`,
+  });
 }
 
 function noStage(stage: string, all: ReadonlyMap<string, string>): SluiceError {
