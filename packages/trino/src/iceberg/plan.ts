@@ -3,8 +3,11 @@ import { describeMapping } from "@sluice/type-mapping";
 import { createSchema } from "../hive/statements.js";
 import { addFiles, createOwnStage } from "./add-files-statements.js";
 import { type Change, changeOf, wayOf } from "./change.js";
+import { formatStatements } from "./format-version.js";
+import { wasMade } from "./no-table.js";
 import { ownStageFolder } from "./own-stage.js";
 import { checkUpsert, lookAtTable, missingStatements } from "./prepare.js";
+import { remade } from "./remade.js";
 import { replaceNotes } from "./replace-notes.js";
 import type { IcebergSession } from "./session.js";
 import { plannedStage } from "./stage.js";
@@ -19,10 +22,12 @@ export async function planPublish(write: PlannedWrite, session: IcebergSession):
   const { asset, names, root } = session;
   const table = await lookAtTable(session);
   if (key !== undefined) checkUpsert(asset, key, table);
+  if (table === undefined && session.replaces !== "all" && (await wasMade(session))) throw remade(session);
+  const format = await formatStatements(table?.created, session);
   const tables =
     table === undefined
       ? [createSchema(names), createTable(asset, names, root, `${root}/…`)]
-      : missingStatements(table, session);
+      : [...missingStatements(table, session), ...format];
   // Which rows there will be is not known; the statements are those of some.
   const some = added.map((each) => ({ ...each, files: each.files.map((file) => ({ ...file, rows: 1 })) }));
   const written = { asset: asset.key, schema: asset.schema, mode, key, scope, added: some } as const;

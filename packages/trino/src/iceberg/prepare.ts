@@ -9,6 +9,7 @@ import { sameType } from "../same-type.js";
 import { unlessThere } from "../unless-there.js";
 import { tableColumns } from "./columns.js";
 import { createdTable } from "./created-table.js";
+import { formatStatements } from "./format-version.js";
 import { lostColumns } from "./lost-columns.js";
 import { columnsHash, parseOwner, type TableOwner } from "./owner.js";
 import { propertyRefused } from "./property-refused.js";
@@ -38,8 +39,9 @@ export interface OwnTable {
 export async function prepareTable(session: IcebergSession, key?: readonly string[]): Promise<void> {
   const there = await lookAtTable(session);
   if (key !== undefined) checkUpsert(session.asset, key, there);
+  const format = await formatStatements(there?.created, session);
   const table = there ?? (await claimTable(session));
-  if (table !== undefined) await extendTable(table, session);
+  if (table !== undefined) await extendTable(table, format, session);
 }
 
 /** `CAPABILITY_MISSING` where the table, or the one there would be, takes no upsert by that key. */
@@ -52,11 +54,11 @@ export function checkUpsert(
 }
 
 /** A table that somebody changes meanwhile is looked at again. */
-async function extendTable(table: OwnTable, session: IcebergSession): Promise<void> {
+async function extendTable(table: OwnTable, also: readonly string[], session: IcebergSession): Promise<void> {
   let found: OwnTable | undefined = table;
   for (let attempt = 1; found !== undefined; attempt++) {
     try {
-      for (const statement of missingStatements(found, session)) await session.run(statement);
+      for (const statement of [...missingStatements(found, session), ...also]) await session.run(statement);
       return;
     } catch (error) {
       if (!isTrinoError(error, "ICEBERG_COMMIT_ERROR") || attempt === tries) throw error;
@@ -78,6 +80,8 @@ export async function lookAtTable(session: IcebergSession): Promise<OwnTable | u
   }
   const owner = parseOwner(created?.comment ?? null);
   if (created === undefined || owner?.asset !== asset.key) {
+    // Says so of a catalog that has no Iceberg tables.
+    await session.staging();
     throw new SluiceError("TABLE_NOT_OURS", {
       message: `${relation} exists and is not the table of ${asset.key}${owner ? ` but of ${owner.asset}` : ""}.`,
       details: { relation },

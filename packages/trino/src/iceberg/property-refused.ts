@@ -1,12 +1,17 @@
 import { SluiceError } from "@sluice/sdk";
 import { isTrinoError } from "../client/index.js";
 import { icebergAssetOptions } from "./asset-options.js";
+import { notReplaced } from "./format-version.js";
 import { trinoProperties } from "./iceberg-properties.js";
 import type { IcebergSession } from "./session.js";
 
-/** The error of a statement that makes a table; where it is a property that Trino refuses, with what to do about it. */
-export function propertyRefused(error: unknown, { asset, names }: IcebergSession): unknown {
+/** The error of a statement that makes a table; where Trino refuses what it is to have, with what to do about it. */
+export function propertyRefused(error: unknown, session: IcebergSession): unknown {
+  if (isTrinoError(error) && /require at least format version 2/.test(error.message)) {
+    return notReplaced(session, error);
+  }
   if (!isTrinoError(error, "INVALID_TABLE_PROPERTY")) return error;
+  const { asset, names } = session;
   const { extra } = trinoProperties(icebergAssetOptions(asset).properties ?? {}, names.properties);
   const refused = extra.map(([name]) => name);
   const isExtra = refused.length > 0 && /extra.properties/i.test(error.message);
