@@ -133,10 +133,11 @@ describe("a file whose footer would not hold the rows put in", () => {
   it("is not ended", async () => {
     const bytes = await encodeOne(parquet({ workers: 0 }), schema, batchesOf(schema, rows.slice(0, 3)));
     const file = createOutputFile(1, { asset: "test/table", write: "01test" }, {}, 1000);
-    file.add({ bytes, rows: 4 });
+    const columnsWithNaN = new Set<number>();
+    file.add({ bytes, rows: 4, columnsWithNaN });
     const details = { asset: "test/table", file: "file 1 of write 01test", sent: "4 rows", found: "3 rows" };
     expect(() => file.end()).toThrowError(expect.objectContaining({ code: "VERIFY_FAILED", details }));
-    expect(() => file.add({ bytes: bytes.subarray(0, 200), rows: 3 })).toThrowError(
+    expect(() => file.add({ bytes: bytes.subarray(0, 200), rows: 3, columnsWithNaN })).toThrowError(
       expect.objectContaining({ code: "VERIFY_FAILED" }),
     );
   });

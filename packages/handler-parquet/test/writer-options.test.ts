@@ -373,7 +373,7 @@ describe("NaN beside numbers", () => {
   });
   const written = write({ rowGroupRows: 100 }, measured, values);
 
-  it("leaves the row group without statistics of that column", async () => {
+  it("leaves the row group without bounds of that column, and with the number of its nulls", async () => {
     const bytes = await written;
     const stated = (column: string) =>
       chunksOf(bytes, column).map(({ meta_data }) => meta_data?.statistics?.max_value !== undefined);
@@ -382,6 +382,23 @@ describe("NaN beside numbers", () => {
     expect(stated("point")).toEqual([false, true, false]);
     expect(stated("other")).toEqual([true, true, true]);
     expect(stated("id")).toEqual([true, true, true]);
+    for (const column of ["wide", "narrow", "id"]) {
+      expect(chunksOf(bytes, column).map(({ meta_data }) => meta_data?.statistics?.null_count)).toEqual([
+        0n,
+        0n,
+        0n,
+      ]);
+      const indexed = chunksOf(bytes, column).map(
+        ({ column_index_offset }) => column_index_offset !== undefined,
+      );
+      expect(indexed).toEqual(stated(column));
+    }
+    // The other field of the struct keeps its own.
+    const [, y] = await duckdb(
+      `SELECT stats_max_value AS most FROM parquet_metadata('${save("point.parquet", bytes)}')
+       WHERE path_in_schema = 'point, y' AND row_group_id < 2 ORDER BY row_group_id`,
+    );
+    expect(y).toEqual({ most: "199" });
   });
 
   it.each(["wide", "narrow", "point.x"])(

@@ -68,6 +68,9 @@ export const columnMetaData = {
 /** The fields that are right for every type; older ones were not. */
 export const statistics = { nulls: 3, max: 5, min: 6 } as const;
 
+/** All that statistics say of the least and the greatest value, in older fields too, and of how exact they are. */
+export const bounds: readonly number[] = [1, 2, 5, 6, 7, 8];
+
 export const sizeStatistics = { unencodedByteLength: 1 } as const;
 
 export const offsetIndex = { pageLocations: 1 } as const;

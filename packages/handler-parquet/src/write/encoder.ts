@@ -6,7 +6,7 @@ import type { CheckedOptions } from "../options/options.js";
 import { mapAhead } from "../pool/map-ahead.js";
 import type { Pool } from "../pool/pool.js";
 import { type EncodeStyle, TaskError, type TaskFault } from "../pool/task.js";
-import { type ColumnPlan, planColumns } from "./column-plan.js";
+import { planColumns } from "./column-plan.js";
 import { gather } from "./gather.js";
 import { createOutputFile, type OutputFile, type Part } from "./output-file.js";
 import { type GroupMemory, GrowingGroup, type RowGroup } from "./row-group.js";
@@ -27,7 +27,7 @@ export async function* encodeFiles(
   let style: EncodeStyle | undefined;
   const encode = (group: RowGroup): Promise<Part> => {
     style ??= styleOf(schema, group, options);
-    return encodePart(group, context, withoutNaN(style, schema, group), pool);
+    return encodePart(group, context, style, pool);
   };
   const groups = gather(form, schema, limits, context.asset, memory);
   const parts = mapAhead(groups, pool, encode, context);
@@ -68,17 +68,6 @@ function styleOf(schema: ArrowSchema, { rows, stream }: RowGroup, options: Check
   return { compression, compressionLevel, statistics, columns, sortedBy: known, createdBy };
 }
 
-// NaN is in no statistics. Engines for which it is the greatest value would skip rows that have it.
-function withoutNaN(style: EncodeStyle, { fields }: ArrowSchema, { columnsWithNaN }: RowGroup): EncodeStyle {
-  if (columnsWithNaN.size === 0) return style;
-  const names = new Set([...columnsWithNaN].map((column) => fields[column]!.name));
-  const columns = style.columns.map((plan): ColumnPlan => {
-    return names.delete(plan.name) ? { ...plan, statistics: "none" } : plan;
-  });
-  // Columns without a plan, with others inside, share what the style says.
-  return { ...style, columns, statistics: names.size > 0 ? "none" : style.statistics };
-}
-
 const smaller = "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })";
 const hints: Record<TaskFault, string> = {
   refused: "Nothing of it is kept. If it happens again, report it with the schema.",
@@ -88,7 +77,7 @@ const hints: Record<TaskFault, string> = {
 };
 
 async function encodePart(
-  { rows, stream, done }: RowGroup,
+  { rows, columnsWithNaN, stream, done }: RowGroup,
   { asset }: EncodeContext,
   style: EncodeStyle,
   pool: Pool,
@@ -96,7 +85,7 @@ async function encodePart(
   try {
     const [file] = await pool.run({ kind: "encode", parts: [stream], rows, style });
     done();
-    return { bytes: file as Uint8Array, rows };
+    return { bytes: file as Uint8Array, rows, columnsWithNaN };
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     throw parquetFailed(

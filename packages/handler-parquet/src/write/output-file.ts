@@ -7,6 +7,8 @@ import { createStitcher } from "./stitcher.js";
 export interface Part {
   readonly bytes: Uint8Array;
   readonly rows: number;
+  /** Positions of the columns in which a number is NaN, or a number of a struct. */
+  readonly columnsWithNaN: ReadonlySet<number>;
 }
 
 /** A file being put together from parts. What it hands out are the bytes to append. */
@@ -63,7 +65,7 @@ export function createOutputFile(
     full: () => stitcher.byteLength >= targetByteLength || stitcher.rowGroups >= maxRowGroups,
     add(part) {
       sent += part.rows;
-      return stitched(() => stitcher.push(part.bytes));
+      return stitched(() => stitcher.push(part.bytes, part.columnsWithNaN));
     },
     end() {
       if (stitcher.rows !== sent)

@@ -1,5 +1,6 @@
 import { type Chunk, type Footer, parseFooter } from "../format/footer.js";
 import {
+  bounds,
   columnChunk,
   columnMetaData,
   fileMetaData,
@@ -14,6 +15,7 @@ import {
   countAt,
   int64,
   MalformedError,
+  structAt,
   structs,
   structsAt,
   type ThriftField,
@@ -28,8 +30,12 @@ export interface Stitcher {
   /** Rows in the footers of the files put in so far. */
   readonly rows: number;
   readonly rowGroups: number;
-  /** Puts the row groups of a whole file after those before, and returns the bytes to append to the output. */
-  push(file: Uint8Array): Uint8Array[];
+  /**
+   * Puts the row groups of a whole file after those before, and returns the bytes to append to the output. Numbers in
+   * columns with a NaN get no least and greatest value: NaN is in neither, and engines for which it is the greatest would
+   * skip rows that have it.
+   */
+  push(file: Uint8Array, columnsWithNaN?: ReadonlySet<number>): Uint8Array[];
   /** The bytes that end the output: page indexes and footer. */
   finish(): Uint8Array[];
 }
@@ -67,12 +73,15 @@ export function createStitcher(notes: ReadonlyMap<string, string>): Stitcher {
     get rowGroups() {
       return groups.length;
     },
-    push(file) {
+    push(file, columnsWithNaN = new Set()) {
       const footer = footerOf(file);
       adopt(footer);
       const head = byteLength === 0 ? emit([magic.slice()]) : [];
       const delta = byteLength - magic.length;
       for (const group of footer.rowGroups) {
+        for (const column of columnsWithNaN) {
+          for (const chunk of group.chunks.slice(...footer.columns[column]!.leaves)) dropBounds(chunk);
+        }
         for (const chunk of group.chunks) indexes.push(readPageIndex(file, chunk.struct, delta));
         for (const chunk of group.chunks) shiftChunk(chunk, delta);
         shift(group.struct, rowGroup.fileOffset, delta);
@@ -124,6 +133,21 @@ function filterEnd({ metadata }: Chunk): number {
   return (
     countAt(metadata, columnMetaData.bloomFilterOffset) + countAt(metadata, columnMetaData.bloomFilterLength)
   );
+}
+
+/** The physical types of floating-point numbers. */
+const [float, double] = [4, 5];
+
+/** How many nulls there are stays: tables that take files over ask for it. */
+function dropBounds({ struct, metadata }: Chunk): void {
+  const type = countAt(metadata, columnMetaData.type);
+  if (type !== float && type !== double) return;
+  if (metadata.has(columnMetaData.statistics)) {
+    const known = structAt(metadata, columnMetaData.statistics);
+    for (const id of bounds) known.delete(id);
+  }
+  struct.delete(columnChunk.columnIndexOffset);
+  struct.delete(columnChunk.columnIndexLength);
 }
 
 function addNotes(metadata: ThriftStruct, notes: ReadonlyMap<string, string>): void {

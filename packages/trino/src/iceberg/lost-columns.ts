@@ -4,7 +4,7 @@ import type { CreatedTable } from "../created/created-table.js";
 import { sameType } from "../same-type.js";
 import { type TableColumn, tableColumns } from "./columns.js";
 import type { IcebergSession } from "./session.js";
-import { addColumn } from "./statements.js";
+import { addColumn, dropColumn, renameColumn } from "./statements.js";
 
 /**
  * Adds the columns again that somebody else took out of the table: files that it takes over, and statements, name them.
@@ -44,20 +44,21 @@ function decimalOf(type: string): number[] | undefined {
 }
 
 function otherType({ name, type }: TableColumn, found: string, session: IcebergSession): SluiceError {
-  const { relation, asset } = session;
+  const { names, asset } = session;
   return conflict(
     session,
     `"${name}" as ${found}, which ${asset.key} has as ${type}`,
-    `Drop that column, ALTER TABLE ${relation} DROP COLUMN "${name}": a store adds one of its own. Or replace the whole asset.`,
+    `Drop that column, ${dropColumn(names, name)}: a store adds one of its own. Or replace the whole asset.`,
   );
 }
 
 function notAdded(column: TableColumn, renamed: string | undefined, session: IcebergSession): SluiceError {
-  const { relation, names, asset } = session;
+  const { names, asset } = session;
   const { name, type } = column;
-  const back = `ALTER TABLE ${relation} RENAME COLUMN "${renamed}" TO "${name}"`;
   const hint = [
-    ...(renamed === undefined ? [] : [`If "${renamed}" is that column, give it its name again: ${back}.`]),
+    ...(renamed === undefined
+      ? []
+      : [`If "${renamed}" is that column, give it its name again: ${renameColumn(names, renamed, name)}.`]),
     `${renamed === undefined ? "A" : "Otherwise a"}dd it, ${addColumn(names, column)}: rows that are there have null in it.`,
     "Or replace the whole asset.",
   ];

@@ -92,6 +92,14 @@ export function addColumn(names: IcebergNames, { name, type, comment }: TableCol
   return `ALTER TABLE ${relationOf(names)} ADD COLUMN IF NOT EXISTS ${column}`;
 }
 
+export function dropColumn(names: IcebergNames, name: string): string {
+  return `ALTER TABLE ${relationOf(names)} DROP COLUMN ${identifier(name)}`;
+}
+
+export function renameColumn(names: IcebergNames, from: string, to: string): string {
+  return `ALTER TABLE ${relationOf(names)} RENAME COLUMN ${identifier(from)} TO ${identifier(to)}`;
+}
+
 export function dropNotNull(names: IcebergNames, name: string): string {
   return `ALTER TABLE ${relationOf(names)} ALTER COLUMN ${identifier(name)} DROP NOT NULL`;
 }
