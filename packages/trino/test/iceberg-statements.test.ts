@@ -312,7 +312,10 @@ describe("partitions", () => {
   it("prune by columns, with null beside values", () => {
     const last = { ...asset, partitions: asset.partitions.slice(-1) };
     expect(partitionBounds(last, [["a"], [null], ["a"]], "t")).toBe(
-      '\n  AND (t."Odd name" IN (\'a\') OR t."Odd name" IS NULL)',
+      '\n  AND (t."Odd name" IS NULL OR t."Odd name" IN (\'a\'))',
+    );
+    expect(partitionBounds(last, [["a"], ["b"]], "t")).toBe(
+      "\n  AND (t.\"Odd name\" IS NULL OR t.\"Odd name\" IN ('a', 'b'))",
     );
     expect(partitionBounds(last, [[null]], "t")).toBe('\n  AND (t."Odd name" IS NULL)');
     const many = Array.from({ length: 201 }, (_, index) => [String(index)]);

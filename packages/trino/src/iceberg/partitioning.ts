@@ -83,7 +83,9 @@ export function boundsOf(
       type === "varchar" ? literal(text) : `CAST(${literal(text)} AS ${type})`,
     );
     const some = list.length === 0 ? [] : [`${column} IN (${list.join(", ")})`];
-    return [`(${[...some, ...none].join(" OR ")})`];
+    // Trino 483 fails over a list of texts where a partition is null, unless null is asked for first.
+    const first = list.length > 1 ? [`${column} IS NULL`] : none;
+    return [`(${[...first, ...some].join(" OR ")})`];
   }
   const source = asset.schema.fields.find((field) => field.name === name) as Field;
   const ranges = texts.map((text) => calendarRange(column, dimension.rule, text, source.type));

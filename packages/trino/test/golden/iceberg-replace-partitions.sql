@@ -20,8 +20,8 @@ SELECT marker, CAST(NULL AS bigint) AS id, CAST(NULL AS varchar) AS "Customer Na
 ) s
 ON s.replaces = CAST(length(coalesce('v' || substr(CAST(t.placed AS varchar), 1, 10), 'n')) AS varchar) || ':' || coalesce('v' || substr(CAST(t.placed AS varchar), 1, 10), 'n') || CAST(length(coalesce('v' || CAST(t.region AS varchar), 'n')) AS varchar) || ':' || coalesce('v' || CAST(t.region AS varchar), 'n') || CAST(length(coalesce('v' || CAST(t.run AS varchar), 'n')) AS varchar) || ':' || coalesce('v' || CAST(t.run AS varchar), 'n')
   AND ((t.placed >= TIMESTAMP '2024-05-01 00:00:00.000000' AND t.placed < TIMESTAMP '2024-05-02 00:00:00.000000') OR (t.placed >= TIMESTAMP '2024-05-02 00:00:00.000000' AND t.placed < TIMESTAMP '2024-05-03 00:00:00.000000'))
-  AND (t.region IN ('it''s') OR t.region IS NULL)
-  AND (t.run IN (CAST('2024-06-01' AS date)) OR t.run IS NULL)
+  AND (t.region IS NULL OR t.region IN ('it''s'))
+  AND (t.run IS NULL OR t.run IN (CAST('2024-06-01' AS date)))
 WHEN MATCHED THEN DELETE
 WHEN NOT MATCHED AND s.replaces IS NULL THEN INSERT (id, "Customer Name", small, total, placed, exact, opens, token, extra, region, run)
 VALUES (s.id, s."Customer Name", s.small, s.total, s.placed, s.exact, s.opens, s.token, s.extra, s.region, s.run)

@@ -17,7 +17,7 @@ FROM stage.lake."stage_…"
 ON t.id = s.id
   AND t.region = s.region
   AND ((t.placed >= TIMESTAMP '2024-05-01 00:00:00.000000' AND t.placed < TIMESTAMP '2024-05-02 00:00:00.000000') OR (t.placed >= TIMESTAMP '2024-05-02 00:00:00.000000' AND t.placed < TIMESTAMP '2024-05-03 00:00:00.000000'))
-  AND (t.region IN ('it''s') OR t.region IS NULL)
+  AND (t.region IS NULL OR t.region IN ('it''s'))
   AND (t.run IS NULL)
 WHEN MATCHED THEN UPDATE SET
   "Customer Name" = s."Customer Name",
