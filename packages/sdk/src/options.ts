@@ -36,20 +36,40 @@ export function checkOptions(
     const got = options === null ? "null" : typeof options;
     throw invalid(`${call} takes its options as an object, and got ${got}.`, listed(rules));
   }
+  const stray = strayNames(options, Object.keys(rules)).find(({ close }) => !open || close !== undefined);
+  if (stray !== undefined) {
+    throw invalid(`${call} has no option "${stray.name}".`, `${perhaps(stray)}${listed(rules)}`, stray.name);
+  }
   for (const [option, value] of Object.entries(options)) {
-    if (value === undefined) continue;
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;
-    if (rule === undefined) {
-      const [close] = nearest(option, Object.keys(rules), 1);
-      if (open && close === undefined) continue;
-      const meant = close === undefined ? "" : `Perhaps ${close}. `;
-      throw invalid(`${call} has no option "${option}".`, `${meant}${listed(rules)}`, option);
-    }
+    if (value === undefined || rule === undefined) continue;
     if (rule !== "any" && !rule.fits(value)) {
       const found = rule.secret ? `a ${typeof value}` : shown(value);
       throw invalid(`${call} cannot have ${option}: ${found}.`, rule.hint, option);
     }
   }
+}
+
+/** A name that means nothing, and what may have been meant. */
+export interface StrayName {
+  readonly name: string;
+  readonly close?: string;
+}
+
+/** The names of what is there that are none of `known`. */
+export function strayNames(given: Readonly<Record<string, unknown>>, known: readonly string[]): StrayName[] {
+  const strays = Object.entries(given).filter(
+    ([name, value]) => value !== undefined && !known.includes(name),
+  );
+  return strays.map(([name]) => {
+    const [close] = nearest(name, known, 1);
+    return close === undefined ? { name } : { name, close };
+  });
+}
+
+/** The beginning of a hint. */
+export function perhaps({ close }: StrayName): string {
+  return close === undefined ? "" : `Perhaps ${close}. `;
 }
 
 /** True or false: of anything else it would hang on the reader what it means. */
@@ -72,6 +92,14 @@ export function choice(...values: readonly string[]): OptionRule {
   return {
     fits: (value) => values.includes(value as string),
     hint: `Give ${values.map((value) => `"${value}"`).join(" or ")}.`,
+  };
+}
+
+/** A list of them, of whatever length. */
+export function texts(hint: string): OptionRule {
+  return {
+    fits: (value) => Array.isArray(value) && value.every((text) => typeof text === "string"),
+    hint,
   };
 }
 

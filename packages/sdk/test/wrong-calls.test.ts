@@ -1,6 +1,7 @@
 import {
   defineAsset,
   defineSource,
+  fromEnv,
   type IOManager,
   int64,
   materialize,
@@ -160,3 +161,14 @@ test("a listener that is no function", async () => {
   const error = await failure(() => untyped(memoryIO()).on("stored"));
   expect(error).toMatchObject({ code: "CONFIGURATION_INVALID" });
 });
+
+test.each([[{}], [{ SLUICE_TARGET: "trino" }]])(
+  "fromEnv of no targets, where the environment is %o",
+  async (env) => {
+    const error = await failure(() => fromEnv(undefined as never, env));
+    expect(error).toMatchObject({
+      code: "CONFIGURATION_INVALID",
+      message: expect.stringContaining("no targets"),
+    });
+  },
+);

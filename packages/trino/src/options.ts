@@ -1,5 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
-import { checkOptions, choice, flag, type OptionRule, type OptionRules } from "@sluice/sdk/plugin";
+import { checkOptions, choice, flag, type OptionRule, type OptionRules, texts } from "@sluice/sdk/plugin";
 import { parseTrinoAddress } from "./address.js";
 import type { ClientCertificate, StatementClient, StatementClientOptions } from "./client/index.js";
 import { isObject } from "./client/json-object.js";
@@ -80,10 +80,7 @@ const rules = {
   },
   session: record('Give session properties by name: { query_max_run_time: "5m" }.'),
   source: text,
-  clientTags: {
-    fits: (value) => Array.isArray(value) && value.every((tag) => typeof tag === "string"),
-    hint: "Give a list of texts.",
-  },
+  clientTags: texts("Give a list of texts."),
   headers: record("Give texts by the name of the header."),
   ...{ spooling: flag, allowPasswordOverHttp: flag },
   client: {

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "@sluice/sdk";
-import { checkOptions, type OptionRules, type StoredFile, signal } from "@sluice/sdk/plugin";
+import { checkOptions, type OptionRules, type StoredFile, signal, texts } from "@sluice/sdk/plugin";
 import type { RecordBatch } from "apache-arrow";
 import { checkCount, checkWorkers } from "../options/options.js";
 import { createPool } from "../pool/pool.js";
@@ -19,10 +19,7 @@ export interface ReadParquetOptions {
 }
 
 const rules = {
-  columns: {
-    fits: (value) => Array.isArray(value) && value.every((name) => typeof name === "string"),
-    hint: 'Give a list of names: ["id", "total"].',
-  },
+  columns: texts('Give a list of names: ["id", "total"].'),
   ...{ workers: "any", taskTimeoutMillis: "any", signal },
 } satisfies OptionRules<keyof ReadParquetOptions>;
 

@@ -1,4 +1,4 @@
-import { nearest } from "../nearest.js";
+import { perhaps, strayNames } from "../options.js";
 import { isRecord } from "../partition/partition-value.js";
 import { invalid } from "./invalid.js";
 
@@ -7,11 +7,12 @@ export function checkProperties(kind: string, definition: unknown, known: readon
   if (!isRecord(definition)) {
     throw invalid("", `${kind} was defined by nothing.`, "Give an object with at least a key and a type.");
   }
-  for (const [name, value] of Object.entries(definition)) {
-    if (value === undefined || known.includes(name)) continue;
-    const key = String(definition.key);
-    const [close] = nearest(name, known, 1);
-    const meant = close === undefined ? "" : `Perhaps ${close}. `;
-    throw invalid(key, `${key} has no property "${name}".`, `${meant}There are ${known.join(", ")}.`);
-  }
+  const [stray] = strayNames(definition, known);
+  if (stray === undefined) return;
+  const key = String(definition.key);
+  throw invalid(
+    key,
+    `${key} has no property "${stray.name}".`,
+    `${perhaps(stray)}There are ${known.join(", ")}.`,
+  );
 }

@@ -10,18 +10,19 @@ export function fromEnv(
   targets: Readonly<Record<string, () => IOManager>>,
   env: Environment = process.env,
 ): IOManager {
-  const names = Object.keys(targets ?? {});
+  const known = targets ?? {};
+  const names = Object.keys(known);
   const name = env.SLUICE_TARGET || names[0];
-  const make = name !== undefined && Object.hasOwn(targets, name) ? targets[name] : undefined;
+  const make = name !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
   if (make !== undefined) return make();
   throw new SluiceError("CONFIGURATION_INVALID", {
     message:
-      name === undefined
+      names.length === 0
         ? "fromEnv has no targets."
         : `SLUICE_TARGET is ${name}, and there is no such target.`,
     details: { option: "SLUICE_TARGET" },
     hint:
-      name === undefined
+      names.length === 0
         ? "Give it one or more, fromEnv({ local: () => createIOManager({ … }) })."
         : `Set it to ${names.join(" or ")}.`,
   });

@@ -1,7 +1,7 @@
 import { follow } from "../abort.js";
 import { isAsset } from "../asset/is-asset.js";
 import { SluiceError } from "../error.js";
-import { checkOptions, choice, flag, flagOrSettings, type OptionRules, signal } from "../options.js";
+import { checkOptions, choice, flag, flagOrSettings, type OptionRules, signal, texts } from "../options.js";
 import { isRecord } from "../partition/partition-value.js";
 import type {
   DeleteOptions,
@@ -17,11 +17,6 @@ const conditions = {
   hint: 'Give conditions by column: { total: { gt: "100.00" }, customer: null }.',
 } as const;
 
-const names = {
-  fits: (value: unknown) => Array.isArray(value) && value.every((name) => typeof name === "string"),
-  hint: 'Give a list of names: ["id", "total"].',
-} as const;
-
 const store = {
   ...{ partition: "any", split: flag, replace: "any", mode: "any" },
   ...{ idempotencyKey: "any", fingerprint: "any", ifSnapshot: "any" },
@@ -30,7 +25,12 @@ const store = {
 } satisfies OptionRules;
 
 const read = {
-  ...{ columns: names, where: conditions, partition: "any", missing: choice("error", "skip") },
+  ...{
+    columns: texts('Give a list of names: ["id", "total"].'),
+    where: conditions,
+    partition: "any",
+    missing: choice("error", "skip"),
+  },
   ...{ snapshot: "any", at: "any", via: "any", verify: flag, run: "any", signal },
 } satisfies OptionRules<keyof ReadOptions<string, string>>;
 

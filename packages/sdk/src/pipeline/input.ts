@@ -1,6 +1,7 @@
 import type { Columns } from "@sluice/type-mapping";
 import type { AnyAsset, Asset } from "../asset/asset.js";
 import { invalid } from "../asset/invalid.js";
+import { isAsset } from "../asset/is-asset.js";
 import type { ValueType } from "../asset/value-type.js";
 import type { Source } from "../source/define-source.js";
 
@@ -56,10 +57,6 @@ export function mapInputs<Each>(
     ([name, inner]) => [name, mapInputs(inner, each, path === "" ? name : `${path}.${name}`)] as const,
   );
   return Object.fromEntries(entries);
-}
-
-function isAsset(dep: Dep): dep is AnyAsset | Source<any> {
-  return typeof dep === "object" && dep !== null && "key" in dep && typeof dep.key === "string";
 }
 
 function isInput(dep: Dep): dep is Input {

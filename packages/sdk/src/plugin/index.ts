@@ -20,6 +20,7 @@ export {
   type OptionRule,
   type OptionRules,
   signal,
+  texts,
 } from "../options.js";
 export { packRows } from "../pack/pack-rows.js";
 export { nullPartition, partitionColumn, partitionPath } from "../partition/path.js";
