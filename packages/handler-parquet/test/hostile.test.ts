@@ -132,6 +132,11 @@ describe("a file that says too much is refused before it is decoded", () => {
     await refused(bytes, /its columns would take \d+ bytes of \d+/);
   });
 
+  it("a kind of column that is no number", async () => {
+    const bytes = withFooter(await written, (footer) => structsAt(footer, 2)[1]!.set(6, text("interval")));
+    await refused(bytes, /field 6 is not a usable integer/);
+  });
+
   it("an encrypted footer, and an encrypted column, by name", async () => {
     const bytes = Buffer.from(await written);
     bytes.write("PARE", bytes.length - 4);

@@ -1,20 +1,17 @@
 import { type Data, DataType, type RecordBatch, RecordBatchReader } from "apache-arrow";
 import type { SortedColumn } from "../options/column-options.js";
-import { holdsNaN } from "../write/holds-nan.js";
 
 /** Below 0 if row `left` of one batch comes before row `right` of another, above 0 if after. */
 type Compare = (left: Data, leftRow: number, right: Data, rightRow: number) => number;
 
 /**
- * Whether the rows of an Arrow IPC stream have the order that `sortedBy` says; those equal in all of it may have any. Rows
- * with NaN in one of its columns have none.
+ * Whether the rows of an Arrow IPC stream have the order that `sortedBy` says; those equal in all of it may have any. No
+ * number in its columns is NaN.
  */
 export function inOrder(stream: readonly Uint8Array[], sortedBy: readonly Required<SortedColumn>[]): boolean {
   const batches = [...RecordBatchReader.from(stream)];
   const names = batches[0]?.schema.fields.map((field) => field.name) ?? [];
   const columns = sortedBy.map(({ column }) => names.indexOf(column));
-  // Engines disagree on where NaN comes.
-  if (batches.some(({ data }) => columns.some((column) => holdsNaN(data.children[column]!)))) return false;
   let last: { readonly batch: RecordBatch; readonly row: number } | undefined;
   for (const batch of batches) {
     for (let row = 0; row < batch.numRows; row++) {

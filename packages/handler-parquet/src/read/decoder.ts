@@ -36,7 +36,7 @@ export async function* decodeFile(
 ): AsyncGenerator<RecordBatch, void, undefined> {
   const footer = await readFooter(source);
   const selected = selectColumns(footer, columns);
-  checkReadable(source, footer, selected);
+  source.parse(() => checkReadable(source, footer, selected));
   const tests = source.parse(() => leafTests(footer, schema, where));
   const wanted = source.parse(() => footer.rowGroups.filter((group) => groupMayHold(group, tests)));
   if (selected.length === 0) {

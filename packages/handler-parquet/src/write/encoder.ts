@@ -27,7 +27,7 @@ export async function* encodeFiles(
   let style: EncodeStyle | undefined;
   const encode = (group: RowGroup): Promise<Part> => {
     style ??= styleOf(schema, group, options);
-    return encodePart(group, context, style, pool);
+    return encodePart(group, context, inAnOrder(style, schema, group), pool);
   };
   const groups = gather(form, schema, limits, context.asset, memory);
   const parts = mapAhead(groups, pool, encode, context);
@@ -66,6 +66,12 @@ function styleOf(schema: ArrowSchema, { rows, stream }: RowGroup, options: Check
   const missing = sortedBy.findIndex(({ column }) => !columns.some(({ name }) => name === column));
   const known = missing < 0 ? sortedBy : sortedBy.slice(0, missing);
   return { compression, compressionLevel, statistics, columns, sortedBy: known, createdBy };
+}
+
+/** Engines disagree on where NaN comes, so rows with one in a column that they are ordered by have no order. */
+function inAnOrder(style: EncodeStyle, { fields }: ArrowSchema, { columnsWithNaN }: RowGroup): EncodeStyle {
+  const without = new Set([...columnsWithNaN].map((column) => fields[column]!.name));
+  return style.sortedBy.some(({ column }) => without.has(column)) ? { ...style, sortedBy: [] } : style;
 }
 
 const smaller = "Make row groups smaller with parquet({ rowGroupRows, rowGroupBytes })";
