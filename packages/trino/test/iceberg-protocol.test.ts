@@ -1,7 +1,7 @@
 import { parquet } from "@sluice/handler-parquet";
 import { createIOManager, SluiceError } from "@sluice/sdk";
 import type { ObjectStore } from "@sluice/sdk/plugin";
-import { dyingStore } from "@sluice/testkit";
+import { type CrashPoint, dyingStore } from "@sluice/testkit";
 import { describe, expect, it, vi } from "vitest";
 import { failed } from "./failed.js";
 import { failure } from "./failure.js";
@@ -110,14 +110,19 @@ describe("a publisher that is gone", () => {
     await expectInStep(server, io);
   });
 
-  it("leaves it unknown where the history has forgotten where its statement began, until it is known", async () => {
+  /** A publisher died at `point`; then somebody changed the table, whose history has forgotten all but the newest. */
+  const forgotten = async (point: CrashPoint, parent?: bigint) => {
     const { server, store } = await begun();
-    const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
+    const base = server.history.at(-1)?.id ?? null;
+    const { store: dying } = dyingStore(store, point);
     await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
-    // Somebody changes the table, and a history like this one forgets all but the newest.
-    server.history.push({ id: 7n, parent: 6n, queryId: "theirs", folders: server.folders });
+    server.history.push({ id: 7n, parent: parent ?? base, queryId: "theirs", folders: server.folders });
     server.shown = 1;
-    const io = open(server, store);
+    return { server, store, io: open(server, store) };
+  };
+
+  it("leaves it unknown where the history has forgotten where its statement began, until it is known", async () => {
+    const { server, io } = await forgotten("beforePut:_iceberg/0000000002-outcome", 6n);
     await expect(put(io, 2, "second")).rejects.toMatchObject({ code: "PUBLISH_STATE_UNKNOWN" });
     await expect(put(io, 3, "third")).rejects.toMatchObject({ code: "PUBLISH_STATE_UNKNOWN" });
     expect(server.begun).toHaveLength(2);
@@ -127,12 +132,7 @@ describe("a publisher that is gone", () => {
   });
 
   it("or somebody looked, and put the outcome that the hint says", async () => {
-    const { server, store } = await begun();
-    const { store: dying } = dyingStore(store, "beforePut:_iceberg/0000000002-outcome");
-    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
-    server.history.push({ id: 7n, parent: 6n, queryId: "theirs", folders: server.folders });
-    server.shown = 1;
-    const io = open(server, store);
+    const { server, store, io } = await forgotten("beforePut:_iceberg/0000000002-outcome", 6n);
     const unknown = await failure(put(io, 3, "third"));
     const [, outcome, key] =
       /put (\{.*?\}), or false, as (\S+),/.exec((unknown as SluiceError).hint ?? "") ?? [];
@@ -142,13 +142,8 @@ describe("a publisher that is gone", () => {
   });
 
   it("knows that nothing happened where all that is left came after where its statement was to begin", async () => {
-    const { server, store } = await begun();
-    const base = server.history.at(-1)?.id ?? null;
-    const { store: dying } = dyingStore(store, "afterPut:_iceberg/0000000002.json");
-    await expect(put(open(server, dying), 2, "second")).rejects.toThrow(/died/);
-    server.history.push({ id: 7n, parent: base, queryId: "theirs", folders: server.folders });
-    server.shown = 1;
-    expect(await put(open(server, store), 2, "second")).toMatchObject({ snapshot: 2 });
+    const { server, io } = await forgotten("afterPut:_iceberg/0000000002.json");
+    expect(await put(io, 2, "second")).toMatchObject({ snapshot: 2 });
     expect(server.begun).toHaveLength(2);
   });
 });

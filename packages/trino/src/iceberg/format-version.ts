@@ -15,15 +15,12 @@ export async function formatStatements(
 ): Promise<string[]> {
   const { asset, names, replaces, log } = session;
   const said = icebergAssetOptions(asset).formatVersion;
-  const there = created === undefined ? said : placesOf(created).formatVersion;
+  const there = created === undefined ? undefined : placesOf(created).formatVersion;
   // A table that is made for rows there are is replaced at once.
-  const makes = created === undefined && said === 1 && (await log.head()).number > 0;
-  if (replaces === undefined && !makes) return [];
-  if (replaces === "some" || said === 1) {
-    if (there === 1 || said === 1) throw notReplaced(session);
-    return [];
-  }
-  if (there === undefined || created === undefined) return [];
+  const makes = said === 1 && created === undefined && (await log.head()).number > 0;
+  const replaced = replaces === undefined ? makes : said === 1 || (replaces === "some" && there === 1);
+  if (replaced) throw notReplaced(session);
+  if (replaces !== "all" || there === undefined) return [];
   const wanted = said ?? (there === 2 ? 2 : await usualVersion(session));
   if (wanted === 1) throw notReplaced(session);
   if (there > wanted) throw notOlder(there, wanted, session);

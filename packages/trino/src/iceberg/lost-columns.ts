@@ -1,4 +1,5 @@
 import { SluiceError } from "@sluice/sdk";
+import { isWidening, parseTrinoType } from "@sluice/type-mapping";
 import { printTypeText } from "../client/type-text.js";
 import type { CreatedTable } from "../created/created-table.js";
 import { sameType } from "../same-type.js";
@@ -31,16 +32,7 @@ export function lostColumns({ columns }: CreatedTable, session: IcebergSession):
 
 /** Whether a column has the type, or one that Iceberg widens it to. */
 function holds(type: string, wanted: string): boolean {
-  if (sameType(type, wanted)) return true;
-  if (wanted === "integer") return type === "bigint";
-  if (wanted === "real") return type === "double";
-  const [digits, scale] = decimalOf(wanted) ?? [];
-  const [wider = 0, same] = decimalOf(type) ?? [];
-  return digits !== undefined && wider > digits && same === scale;
-}
-
-function decimalOf(type: string): number[] | undefined {
-  return /^decimal\((\d+),\s*(\d+)\)$/.exec(type)?.slice(1).map(Number);
+  return sameType(type, wanted) || isWidening(parseTrinoType(wanted), parseTrinoType(type));
 }
 
 function otherType({ name, type }: TableColumn, found: string, session: IcebergSession): SluiceError {

@@ -2,10 +2,8 @@ import { isSluiceError, SluiceError } from "@sluice/sdk";
 import type { Commit, SealedWrite } from "@sluice/sdk/plugin";
 import { isFileRefused, takenOver } from "./add-files.js";
 import { changeOf, wayOf } from "./change.js";
-import { restateComments } from "./comments.js";
 import { tableHistory } from "./history.js";
 import { type Journal, journalOf } from "./journal.js";
-import { restateMapped } from "./mapping.js";
 import { prepareTable } from "./prepare.js";
 import { propertyRefused } from "./property-refused.js";
 import { isRemade, remade } from "./remade.js";
@@ -48,10 +46,7 @@ export async function publishWrite(write: SealedWrite, session: IcebergSession):
       continue;
     }
     const commit = await logCommitted(change.adds === undefined ? write : takenOver(write), session);
-    if (change.replacesAll) {
-      await restateComments(session);
-      await restateMapped(journal, session);
-    }
+    if (change.replacesAll) await restate({ replaced: true, unmapped: true }, journal, session);
     return commit;
   }
 }

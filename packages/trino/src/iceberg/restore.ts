@@ -24,9 +24,13 @@ export async function settleMade(journal: Journal, session: IcebergSession): Pro
 }
 
 /** What a replace of the table forgot, whose process may have died before it said it again. */
-export async function restate(settled: Settled, journal: Journal, session: IcebergSession): Promise<void> {
-  if (settled.replaced) await restateComments(session);
-  if (settled.unmapped) await restateMapped(journal, session);
+export async function restate(
+  { replaced, unmapped }: Pick<Settled, "replaced" | "unmapped">,
+  journal: Journal,
+  session: IcebergSession,
+): Promise<void> {
+  if (replaced) await restateComments(session);
+  if (unmapped) await restateMapped(journal, session);
 }
 
 /** `false` if the log has no rows. */
